@@ -1,0 +1,60 @@
+"""Finding: names, speech and dates in the text of an article, as stand-off annotations.
+
+Every annotator is a pure function over the document's passages. The registers are their
+knowledge: no rule here names a person, a place or a paper.
+"""
+
+from bisect import bisect_left
+
+from pressmark.annotate.dates import find_dates
+from pressmark.annotate.frames import make_frames
+from pressmark.annotate.gazetteer import Gazetteer
+from pressmark.annotate.indirect import find_indirect
+from pressmark.annotate.language import load_language
+from pressmark.annotate.marks import find_stretches
+from pressmark.annotate.names import find_mentions
+from pressmark.annotate.passages import make_passages, sentence_spans
+from pressmark.annotate.phrases import find_phrases
+from pressmark.annotate.proposals import propose_records
+from pressmark.annotate.pull_quotes import find_pull_quotes
+from pressmark.annotate.quotations import find_quotations
+from pressmark.annotate.speakers import Speakers
+from pressmark.model import Annotations, Mention, Passage, Register, SourceDocument
+
+
+def _mentions_by_passage(
+    passages: tuple[Passage, ...], mentions: tuple[Mention, ...]
+) -> list[tuple[Mention, ...]]:
+    starts = [mention.span.start for mention in mentions]
+    return [
+        mentions[bisect_left(starts, passage.span.start) : bisect_left(starts, passage.span.end)]
+        for passage in passages
+    ]
+
+
+def annotate(document: SourceDocument, register: Register) -> Annotations:
+    """Everything found in a document, with draft records for the names that the registers lack."""
+    language = load_language(document.meta.language)
+    passages = make_passages(document, language)
+    known = Gazetteer(register)
+    unknown = propose_records(passages, known, language, document.meta.language, document.siglum)
+    gazetteer = Gazetteer((*register, *unknown)) if unknown else known
+    mentions = find_mentions(passages, gazetteer, language)
+    own = _mentions_by_passage(passages, mentions)
+    phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
+    frames = make_frames(passages, phrases, find_stretches(passages), language)
+    speakers = Speakers(passages, mentions, gazetteer.records, language, document.siglum)
+    direct, quoted_words = find_quotations(frames, speakers)
+    indirect = find_indirect(frames, speakers)
+    published = document.meta.published
+    return Annotations(
+        sentences=sentence_spans(passages),
+        mentions=tuple(sorted({*mentions, *speakers.described.values()}, key=lambda each: each.span)),
+        quotations=tuple(
+            sorted((*direct, *indirect), key=lambda each: (each.parts[0].start, -each.parts[0].end))
+        ),
+        pull_quotes=find_pull_quotes(document.blocks, passages, direct),
+        quoted_words=quoted_words,
+        dates=find_dates(passages, published.value if published else None, language),
+        proposals=(*unknown, *speakers.proposals.values()),
+    )

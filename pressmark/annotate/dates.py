@@ -1,0 +1,245 @@
+"""Dates in the words of a text, as the days they can mean.
+
+Days of the week and "this month" are reckoned from the day the article was published,
+with the tense of the sentence: of a thing done, "on Monday" is the last Monday up to that
+day; of a thing to come, the next one after it.
+"""
+
+import calendar
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pressmark.annotate.language import Language
+from pressmark.model import BlockKind, DateExpression, Passage, Span, Token
+
+_SKIPPED = frozenset({BlockKind.FURNITURE, BlockKind.CREDIT, BlockKind.ATTRIBUTION, BlockKind.PULL_QUOTE})
+_YEARS = range(1000, 2200)
+_RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_UNITS = {"day": "day", "week": "week", "month": "month", "year": "year", "decade": "decade"}
+_BEFORE_YEAR = frozenset(
+    ["in", "since", "by", "until", "before", "after", "during", "from", "of", "to", "late", "early", "mid"]
+)
+_WINDOW = 8  # tokens of the longest date expression
+_NEAR = 40  # tokens in which the tense of a verb bears on a date
+
+Found = tuple[int, date, date, float, str]  # end index, earliest, latest, certainty, rule
+
+
+def _shift(day: date, *, years: int = 0, months: int = 0) -> date:
+    """The same day of another month, or the month's last day where there is no such day."""
+    number = day.year * 12 + day.month - 1 + years * 12 + months
+    year, month = divmod(number, 12)
+    if not 1 <= year <= 9999:
+        raise ValueError(f"no year {year}")
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _texts(tokens: Sequence[Token], first: int, count: int) -> list[str]:
+    return [token.text.lower() for token in tokens[first : first + count]]
+
+
+def _day_number(text: str) -> int | None:
+    digits = text.lower().removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+    return int(digits) if digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+
+
+def _year_number(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isdecimal() and int(text) in _YEARS else None
+
+
+def _absolute(tokens: Sequence[Token], at: int, today: date | None, language: Language) -> Found | None:
+    """Dates of the calendar: "3 May 2031", "May 3, 2031", "May 2031", "May 3"."""
+    text = tokens[at].text
+    month = language.months.get(text.lower()) if text[0].isupper() else None
+    words = [token.text for token in tokens[at : at + 6]]
+    if month is None:
+        day, named = _day_number(text), words[1:2]
+        month = language.months.get(named[0].lower()) if named and named[0][0].isupper() else None
+        if day is None or month is None:
+            return None
+        end, rest = at + 2, words[2:]
+    else:
+        skip = 2 if words[1:2] == ["."] else 1
+        day = _day_number(words[skip]) if len(words) > skip else None
+        if day is not None and len(tokens) > at + skip + 1 and tokens[at + skip + 1].text == ":":
+            day = None
+        end = at + skip + (1 if day else 0) if day else at + 1
+        rest = words[end - at :]
+    comma = 1 if rest[:1] == [","] else 0
+    year = _year_number(rest[comma]) if len(rest) > comma else None
+    if year is not None:
+        end += comma + 1
+    elif today is None or (day is None and text.lower() in ("may", "march", "august")):
+        return None
+    else:
+        # Without a year: the one that brings the date nearest to the article's.
+        year = min(
+            (today.year - 1, today.year, today.year + 1), key=lambda y: abs((date(y, month, 15) - today).days)
+        )
+    if day is None:
+        earliest, latest = _month(year, month)
+        return end, earliest, latest, 0.9, "month"
+    try:
+        exact = date(year, month, day)
+    except ValueError:
+        return None
+    return end, exact, exact, 0.95, "calendar-date"
+
+
+def _year(tokens: Sequence[Token], at: int) -> Found | None:
+    year = _year_number(tokens[at].text)
+    before = tokens[at - 1].text.lower() if at else ""
+    if year is None or before not in _BEFORE_YEAR:
+        return None
+    return at + 1, date(year, 1, 1), date(year, 12, 31), 0.9, "year"
+
+
+def _weekday(tokens: Sequence[Token], at: int, today: date, future: bool, language: Language) -> Found | None:
+    if tokens[at].text.lower() not in language.weekdays or not tokens[at].is_capitalised:
+        return None
+    number = language.weekdays.index(tokens[at].text.lower())
+    before = tokens[at - 1].text.lower() if at else ""
+    back = (today.weekday() - number) % 7
+    if before == "last":
+        day = today - timedelta(back or 7)
+    elif before == "next" or (future and before != "last"):
+        day = today + timedelta((number - today.weekday()) % 7 or 7)
+    else:
+        day = today - timedelta(back)
+    end = at + 1
+    if end < len(tokens) and tokens[end].text.lower() in language.parts_of_day:
+        end += 1
+    return end, day, day, 0.9, "weekday"
+
+
+def _period(unit: str, today: date, before: int) -> tuple[date, date]:
+    """The whole week, month or year that lies `before` such units before the day."""
+    if unit == "week":
+        monday = today - timedelta(today.weekday() + 7 * before)
+        return monday, monday + timedelta(6)
+    if unit == "month":
+        shifted = _shift(today.replace(day=1), months=-before)
+        return _month(shifted.year, shifted.month)
+    return date(today.year - before, 1, 1), date(today.year - before, 12, 31)
+
+
+def _relative(tokens: Sequence[Token], at: int, today: date, language: Language) -> Found | None:
+    """Days and periods seen from the article's day: "yesterday", "earlier this month", "next week"."""
+    words = _texts(tokens, at, 6)
+    if words[0] in _RELATIVE_DAYS:
+        day = today + timedelta(_RELATIVE_DAYS[words[0]])
+        return at + 1, day, day, 0.9, "relative-day"
+    if (
+        words[0] in ("earlier", "later")
+        and words[1:2] == ["this"]
+        and words[2:3]
+        and words[2] in ("week", "month", "year")
+    ):
+        first, last = _period(words[2], today, 0)
+        span = (first, today) if words[0] == "earlier" else (today, last)
+        return at + 3, *span, 0.9, "within-period"
+    if words[0] in ("this", "last", "next") and words[1:2] and words[1] in ("week", "month", "year"):
+        first, last = _period(words[1], today, {"this": 0, "last": 1, "next": -1}[words[0]])
+        return at + 2, first, last, 0.85, "period"
+    return _span_of_time(words, at, today, language)
+
+
+def _span_of_time(words: Sequence[str], at: int, today: date, language: Language) -> Found | None:
+    """Stretches of time that end with the article: "almost five years ago", "last five years"."""
+    start = 1 if words[0] in ("almost", "nearly", "about", "around", "over") else 0
+    past = words[0] in ("last", "past")
+    number_at = 1 if past else start
+    if len(words) < number_at + 2:
+        return None
+    number = language.numbers.get(words[number_at])
+    if number is None and words[number_at].isdecimal():
+        number = int(words[number_at][:4])
+    unit = words[number_at + 1].removesuffix("s")
+    if number is None or unit not in _UNITS:
+        return None
+    days = {"day": 1, "week": 7}.get(unit)
+    months = {"month": 1, "year": 12, "decade": 120}.get(unit, 0)
+    then = today - timedelta(number * days) if days else _shift(today, months=-number * months)
+    if past and number > 1:
+        return at + number_at + 2, then, today, 0.8, "span-of-time"
+    if words[number_at + 2 : number_at + 3] != ["ago"]:
+        return None
+    end = at + number_at + 3
+    if unit == "day":
+        return end, then, then, 0.9, "time-ago"
+    # Figures are round: a quarter of the unit on either side, on one side after "almost" or "over".
+    slack = {"week": timedelta(2), "month": timedelta(8)}.get(unit)
+    quarter = {"year": 3, "decade": 30}.get(unit, 0)
+    before = then - slack if slack else _shift(then, months=-quarter)
+    after = then + slack if slack else _shift(then, months=quarter)
+    earliest = then if words[0] in ("almost", "nearly") else before
+    latest = then if words[0] == "over" else min(after, today)
+    return end, earliest, latest, 0.7, "time-ago"
+
+
+def _is_future(tokens: Sequence[Token], first: int, end: int, at: int, language: Language) -> bool:
+    """Whether the sentence speaks of what is to come, as the verb nearest to the date says."""
+    nearby = range(max(first, at - _NEAR), min(end, at + _NEAR))
+    words = [(abs(index - at), tokens[index].text.lower()) for index in nearby if index != at]
+    for _, word in sorted(words):
+        if word in language.future:
+            return True
+        if word.endswith("ed") or word in ("was", "were", "had", "did", "said", "told", "met", "spoke"):
+            return False
+    return False
+
+
+def find_dates(
+    passages: Sequence[Passage], published: date | None, language: Language
+) -> tuple[DateExpression, ...]:
+    """Every date expression, in order. Without `published` only dates that need no other day."""
+    found = []
+    for passage in passages:
+        if passage.kind in _SKIPPED:
+            continue
+        tokens = passage.tokens
+        for first, end in passage.sentences:
+            at = first
+            while at < end:
+                date_found = _find_at(tokens, at, (first, end), published, language)
+                if date_found is None:
+                    at += 1
+                    continue
+                stop, earliest, latest, certainty, rule = date_found
+                found.append(
+                    DateExpression(
+                        span=Span(tokens[at].start, tokens[stop - 1].end),
+                        earliest=earliest,
+                        latest=latest,
+                        certainty=certainty,
+                        rule=rule,
+                    )
+                )
+                at = stop
+    return tuple(found)
+
+
+def _find_at(
+    tokens: Sequence[Token], at: int, sentence: tuple[int, int], published: date | None, language: Language
+) -> Found | None:
+    if not tokens[at].is_word:
+        return None
+    # One token before, for the words that decide what follows, and no token of the next sentence.
+    low = max(sentence[0], at - 1)
+    window = tokens[low : min(sentence[1], at + _WINDOW)]
+    here = at - low
+    try:
+        result = _absolute(window, here, published, language) or _year(window, here)
+        if result is None and published is not None:
+            if tokens[at].text.lower() in language.weekdays:
+                future = _is_future(tokens, *sentence, at, language)
+                result = _weekday(window, here, published, future, language)
+            else:
+                result = _relative(window, here, published, language)
+    except (ValueError, OverflowError):
+        return None  # a date that no calendar holds
+    return (result[0] + low, *result[1:]) if result else None

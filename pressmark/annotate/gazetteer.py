@@ -1,0 +1,129 @@
+"""The names of the registers, ready to be looked up in a text."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pressmark.annotate.passages import tokenise
+from pressmark.model import EntityKind, NameUse, Person, PersonRole, Record, Span, Token
+
+
+class Strength(IntEnum):
+    """How firmly a form of a name stands for its record."""
+
+    DESCRIPTION = 1  # "the minister"
+    SURNAME = 2
+    NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One form of a name. `initials` says for each token whether it must begin with a capital."""
+
+    record: str
+    kind: EntityKind
+    strength: Strength
+    initials: tuple[bool, ...]
+    capitals: bool  # all of it in capitals: an acronym, which no other spelling matches
+
+    @property
+    def is_description(self) -> bool:
+        return self.strength is Strength.DESCRIPTION
+
+    def fits(self, tokens: Sequence[Token]) -> bool:
+        """Whether the spelling of the tokens is one that the name can have in print."""
+        if self.capitals:
+            return all(token.text.isupper() or not token.is_word for token in tokens)
+        return all(
+            token.is_capitalised or not required
+            for token, required in zip(tokens, self.initials, strict=True)
+        )
+
+
+def fold(token: str) -> str:
+    """A token as the gazetteer compares it: without case, accents and the kind of apostrophe."""
+    if token.isascii():
+        return token.lower()
+    decomposed = unicodedata.normalize("NFKD", token.casefold().replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def fold_name(name: str) -> tuple[str, ...]:
+    """A name as a sequence of folded tokens."""
+    return tuple(fold(token.text) for token in tokenise(name, Span(0, len(name))))
+
+
+class Gazetteer:
+    """Looks up the longest name that begins at a token. Built once for a register, then read only."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+        self._longest: dict[str, int] = {}  # first token -> number of tokens of the longest name
+        self.records: dict[str, Record] = {}
+        for record in records:
+            self.records[record.id] = record
+            self._add_record(record)
+
+    def _add_record(self, record: Record) -> None:
+        is_source = isinstance(record, Person) and record.role is not PersonRole.NAMED
+        self._add(record, record.name, Strength.DESCRIPTION if is_source else Strength.NAME)
+        for variant in record.variants:
+            described = is_source or variant.use is NameUse.DESCRIPTION
+            self._add(record, variant.name, Strength.DESCRIPTION if described else Strength.NAME)
+        if isinstance(record, Person) and record.surname and not is_source:
+            self._add(record, record.surname, Strength.SURNAME)
+
+    def _add(self, record: Record, name: str, strength: Strength) -> None:
+        tokens = tokenise(name, Span(0, len(name)))
+        # "The Courier" is also printed "the Courier", and without its article.
+        if strength > Strength.DESCRIPTION and len(tokens) > 1 and tokens[0].text in ("The", "the"):
+            self._add_tokens(record, tokens[1:], strength)
+        self._add_tokens(record, tokens, strength)
+
+    def _add_tokens(self, record: Record, tokens: Sequence[Token], strength: Strength) -> None:
+        if not tokens:
+            return
+        key = tuple(fold(token.text) for token in tokens)
+        entries = self._entries[key]
+        described = strength is Strength.DESCRIPTION
+        if any(
+            entry.record == record.id and entry.strength >= strength and entry.is_description == described
+            for entry in entries
+        ):
+            return
+        letters = "".join(token.text for token in tokens if token.is_word)
+        entry = Entry(
+            record=record.id,
+            kind=record.kind,
+            strength=strength,
+            initials=tuple(token.is_capitalised and not described for token in tokens),
+            capitals=letters.isupper() and len(letters) <= 3 and len(tokens) == 1,
+        )
+        entries.append(entry)
+        self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def longest(self, tokens: Sequence[Token], first: int, *, descriptions: bool) -> tuple[int, list[Entry]]:
+        """The end of the longest name that begins at `tokens[first]`, and what it can stand for.
+
+        Looks among the descriptions instead where these are asked for. Returns (first, [])
+        where nothing begins.
+        """
+        key = [fold(tokens[first].text)]
+        limit = min(self._longest.get(key[0], 0), len(tokens) - first)
+        key += [fold(token.text) for token in tokens[first + 1 : first + limit]]
+        for length in range(limit, 0, -1):
+            words = tokens[first : first + length]
+            fitting = [
+                entry
+                for entry in self._entries.get(tuple(key[:length]), ())
+                if entry.is_description == descriptions and entry.fits(words)
+            ]
+            if fitting:
+                return first + length, fitting
+        return first, []
+
+    def knows(self, name: str) -> bool:
+        """Whether some record goes by this name."""
+        return fold_name(name) in self._entries

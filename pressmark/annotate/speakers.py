@@ -1,0 +1,165 @@
+"""Speakers: which records the subject of a verb of saying stands for."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pressmark import ids
+from pressmark.annotate.language import Language
+from pressmark.annotate.phrases import Phrase, PhraseKind
+from pressmark.model import (
+    EntityKind,
+    Mention,
+    MentionForm,
+    Passage,
+    Person,
+    PersonRole,
+    Record,
+    Span,
+    Variant,
+)
+
+_WORDS_BEFORE_NAME = 6
+_WORDS_BEHIND_NAME = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: record ids (none where unknown), and how sure that is."""
+
+    records: tuple[str, ...]
+    certainty: float
+    rule: str
+
+
+UNKNOWN = Speaker((), 0.5, "no-speaker")
+
+
+class Speakers:
+    """Resolves the subjects of one document, in the order of the text.
+
+    Sources without a name that no register knows become draft records, in `proposals`;
+    the descriptions that stand for a record become mentions, in `described`.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        mentions: Sequence[Mention],
+        records: Mapping[str, Record],
+        language: Language,
+        siglum: str,
+    ) -> None:
+        self.proposals: dict[str, Record] = {}
+        self.described: dict[Span, Mention] = {}
+        self._passages = passages
+        self._language = language
+        self._siglum = siglum
+        self._records = records
+        self._people = [
+            mention
+            for mention in mentions
+            if mention.kind is EntityKind.PERSON and mention.record and mention.form is MentionForm.NAME
+        ]
+        self._people_starts = [mention.span.start for mention in self._people]
+        self._descriptions = self._describe()
+        self._last: str | None = None  # who spoke last
+
+    def resolve(self, passage: int, subject: Sequence[Phrase]) -> Speaker:
+        """The speakers that a subject names; unknown for an empty one."""
+        found = [self._resolve_phrase(passage, phrase) for phrase in subject]
+        records = tuple(dict.fromkeys(record for speaker in found for record in speaker.records))
+        if not records:
+            return UNKNOWN
+        self._last = records[0]
+        return Speaker(records, min(speaker.certainty for speaker in found), found[0].rule)
+
+    def _resolve_phrase(self, passage: int, phrase: Phrase) -> Speaker:
+        if phrase.mention is not None:
+            record = phrase.mention.record
+            return Speaker((record,), phrase.mention.certainty, "named-speaker") if record else UNKNOWN
+        if phrase.kind is PhraseKind.PRONOUN:
+            return self._pronoun(passage, phrase)
+        return self._noun(passage, phrase)
+
+    def _pronoun(self, passage: int, phrase: Phrase) -> Speaker:
+        """A pronoun stands for the person named last before it, first of all in its own paragraph."""
+        tokens = self._passages[passage].tokens
+        word, offset = tokens[phrase.first].text.lower(), tokens[phrase.first].start
+        if word not in ("he", "she", "who"):
+            return UNKNOWN
+        at = bisect_left(self._people_starts, offset) - 1
+        named = self._people[at].record if at >= 0 else None
+        if named and self._people_starts[at] >= self._passages[passage].span.start:
+            return Speaker((named,), 0.7, "pronoun")
+        if self._last is not None:
+            return Speaker((self._last,), 0.6, "pronoun")
+        return Speaker((named,), 0.5, "pronoun") if named else UNKNOWN
+
+    def _noun(self, passage: int, phrase: Phrase) -> Speaker:
+        tokens = self._passages[passage].tokens
+        head = tokens[phrase.end - 1].text.lower()
+        if head in self._language.texts:
+            return UNKNOWN
+        span = Span(tokens[phrase.first].start, tokens[phrase.end - 1].end)
+        plural = head in self._language.plural_sources
+        if tokens[phrase.first].text.lower() in self._language.definite and not plural:
+            described = self._descriptions.get(head, [])
+            at = bisect_left(described, (span.start, "")) - 1
+            if at < 0:
+                return UNKNOWN
+            speaker = Speaker((described[at][1],), 0.8, "described-speaker")
+        else:
+            words = " ".join(token.text for token in tokens[phrase.first : phrase.end])
+            words = words.replace(" ’s", "’s").replace(" 's", "'s").replace(" - ", "-")
+            speaker = Speaker((self._propose(words, plural),), 0.8, "unnamed-speaker")
+        self.described[span] = Mention(
+            span=span,
+            kind=EntityKind.PERSON,
+            record=speaker.records[0],
+            certainty=speaker.certainty,
+            rule="description",
+            form=MentionForm.DESCRIPTION,
+        )
+        return speaker
+
+    def _propose(self, words: str, plural: bool) -> str:
+        """The draft record of a source without a name. One source an article for the same words."""
+        lowered = words if words[1:2].isupper() else words[0].lower() + words[1:]
+        article, _, rest = lowered.partition(" ")
+        noun = rest if article in self._language.indefinite and rest else lowered
+        record_id = ids.make_record_id(f"{noun} {self._siglum}")
+        self.proposals[record_id] = Person(
+            id=record_id,
+            name=lowered,
+            variants=(Variant(name=words),) if words != lowered else (),
+            role=PersonRole.COLLECTIVE if plural else PersonRole.UNNAMED,
+            draft=True,
+            source=self._siglum,
+        )
+        return record_id
+
+    def _describe(self) -> dict[str, list[tuple[int, str]]]:
+        """What the article calls the people it names: noun -> (offset, record), in order.
+
+        The nouns are those of titles before a name ("Foreign Minister Ada Byron") and of
+        appositions behind it ("Ada Byron, a surgeon").
+        """
+        described: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        nouns = self._language.sources | self._language.titles
+        people = iter(self._people)
+        person = next(people, None)
+        for passage in self._passages:
+            tokens = passage.tokens
+            while person is not None and person.span.start < passage.span.end:
+                first = bisect_left(tokens, person.span.start, key=lambda token: token.start)
+                behind = bisect_left(tokens, person.span.end, key=lambda token: token.start)
+                near = tokens[max(0, first - _WORDS_BEFORE_NAME) : behind]
+                if behind < len(tokens) and tokens[behind].text == ",":
+                    near += tokens[behind : behind + _WORDS_BEHIND_NAME]
+                for token in near:
+                    if token.text.lower() in nouns:
+                        described[token.text.lower()].append((person.span.start, person.record or ""))
+                person = next(people, None)
+        return described
