@@ -1,0 +1,1 @@
+"""TEI: built from annotations, written, read back and validated."""

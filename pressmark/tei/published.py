@@ -1,0 +1,234 @@
+"""What the publishing half knows of an article: frozen records, read from its TEI.
+
+Positions are offsets into `Passage.text` in code points, half-open. An anchor is
+the `xml:id` of the element; it is empty where the element has none.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pressmark.model import BlockKind, EntityKind, Fact, MentionForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSentence:
+    """The beginning of a sentence. It has no end of its own."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMention:
+    """A name or description, where it stands. `records` are ids; empty where it is ambiguous."""
+
+    anchor: str
+    kind: EntityKind
+    records: tuple[str, ...]
+    words: str
+    passage: int  # index into `Article.passages`
+    start: int
+    end: int
+    form: MentionForm = MentionForm.NAME
+    certainty: str = ""  # of machine marks "0.95"; editors write "high", "medium", "low"
+    rule: str = ""
+
+
+class Speech(StrEnum):
+    """How words are given as somebody's."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    UNDECIDED = "undecided"  # it is not certain that they were spoken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSpeech:
+    """One stretch of speech, its quotation marks included. Record ids throughout."""
+
+    anchor: str
+    mode: Speech
+    speakers: tuple[str, ...]
+    words: str
+    passage: int
+    start: int
+    end: int
+    addressees: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    following: str = ""  # anchor of the part that continues it
+    preceding: str = ""
+    inside: str = ""  # anchor of the speech that this stretch is part of
+    certainty: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDate:
+    """A date expression and the days it can mean: ISO 8601, as exact as known; equal for a single day."""
+
+    anchor: str
+    earliest: str
+    latest: str
+    words: str
+    passage: int
+    start: int
+    end: int
+    certainty: str = ""
+    rule: str = ""
+
+
+class WordsUse(StrEnum):
+    """Words set apart from the running text that are nobody's speech."""
+
+    MENTIONED = "mentioned"
+    SO_CALLED = "so-called"
+    QUOTED = "quoted"  # from a written source
+    EMPHASISED = "emphasised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWords:
+    """Words set apart."""
+
+    use: WordsUse
+    certainty: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBreak:
+    """A line break inside a passage."""
+
+
+Mark = TextMention | TextSpeech | TextDate | TextWords
+# The content of a passage in order: words, marks that open, `None` where the
+# innermost open mark closes, and the empty sentence starts and line breaks.
+Token = str | Mark | TextSentence | TextBreak | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One block of the article."""
+
+    kind: BlockKind
+    anchor: str
+    text: str
+    tokens: tuple[Token, ...] = ()
+    division: int = 0  # 0 outside every section, else the number of the section
+    run_in: bool = False  # no line break between it and the next passage
+    repeats: str = ""  # of a pull quote: the anchor of the quotation it repeats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """A quotation with all its parts, as the indices list it."""
+
+    parts: tuple[TextSpeech, ...]
+    words: str  # of all parts; of direct speech without the outer quotation marks
+    paragraph: str  # anchor of the passage that holds the first part
+    pull_quote: str = ""  # anchor of the pull quote that repeats it
+    # The words of reported speech that are given verbatim, as quotations of the same speakers.
+    verbatim: tuple["Utterance", ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return self.parts[0].anchor
+
+    @property
+    def mode(self) -> Speech:
+        return self.parts[0].mode
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        return self.parts[0].speakers
+
+    def records(self) -> Iterator[str]:
+        """Every record the quotation refers to, with repetitions."""
+        for part in self.parts:
+            yield from (*part.speakers, *part.addressees, *part.media)
+        for words in self.verbatim:
+            yield from words.records()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principle:
+    """One editorial principle as the header states it: the element's name and its paragraphs."""
+
+    name: str  # "correction", "quotation"
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What the TEI header says of the article."""
+
+    title: str
+    language: str = "en"
+    authors: tuple[Fact[str], ...] = ()
+    outlet: Fact[str] | None = None
+    published: Fact[str] | None = None  # ISO 8601, as exact as known
+    url: str = ""
+    rights: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    status: str = ""  # "draft", "checked", "approved"
+    principles: tuple[Principle, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)  # rule -> what it goes by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, as published."""
+
+    siglum: str
+    header: Header
+    passages: tuple[Passage, ...]
+    mentions: tuple[TextMention, ...] = ()
+    utterances: tuple[Utterance, ...] = ()
+    dates: tuple[TextDate, ...] = ()
+    sentences: tuple[str, ...] = ()  # anchors
+
+    def context(self, start: int, end: int, passage: int, width: int = 60) -> tuple[str, str]:
+        """The words before and after a stretch of a passage: whole words, at most `width` code points."""
+        text = self.passages[passage].text
+        left, right = text[max(0, start - width) : start], text[end : end + width]
+        if start > width:
+            left = left[_first_space(left) :]
+        if end + width < len(text):
+            right = right[: len(right) - _first_space(right[::-1])]
+        return left, right
+
+    def every_utterance(self) -> Iterator[Utterance]:
+        """The quotations, each followed by the verbatim words inside it."""
+        for utterance in self.utterances:
+            yield utterance
+            yield from utterance.verbatim
+
+    def without_tokens(self) -> "Article":
+        """The article with the words of its passages but not their mark-up: all that lists of it need."""
+        return replace(self, passages=tuple(replace(passage, tokens=()) for passage in self.passages))
+
+    def paragraph_of(self, mention: TextMention | TextSpeech | TextDate) -> str:
+        """The anchor of the passage that holds it."""
+        return self.passages[mention.passage].anchor
+
+    def anchors(self) -> Iterator[tuple[str, str]]:
+        """Every anchor of the article, with the words it is known by."""
+        yield from ((passage.anchor, passage.text) for passage in self.passages if passage.anchor)
+        yield from ((anchor, "") for anchor in self.sentences)
+        for utterance in self.every_utterance():
+            yield from ((part.anchor, part.words) for part in utterance.parts if part.anchor)
+        yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
+        yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
+
+    def records(self) -> Iterator[str]:
+        """Every record the article refers to, with repetitions."""
+        for mention in self.mentions:
+            yield from mention.records
+        for utterance in self.utterances:
+            yield from utterance.records()
+
+
+def _first_space(text: str) -> int:
+    """Where the first white space of `text` is; 0 if it has none."""
+    return next((index for index, character in enumerate(text) if character.isspace()), 0)

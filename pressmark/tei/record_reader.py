@@ -1,0 +1,169 @@
+"""One authority record, read from its element, with its faults."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from lxml import etree
+
+from pressmark.ids import is_record_id, slug
+from pressmark.model import (
+    EntityKind,
+    Finding,
+    Identifier,
+    NameUse,
+    Organisation,
+    Person,
+    PersonRole,
+    Place,
+    Record,
+    Variant,
+)
+from pressmark.tei.names import NAME_ELEMENTS, RECORD_ELEMENTS, XML_ID, local_name, tei
+from pressmark.tei.text import squeezed_text
+from pressmark.tei.vocabulary import is_date
+
+IDENTIFIER_SCHEMES: Final = ("WIKIDATA", "GEONAMES", "VIAF", "GND", "ISNI", "ORCID")
+
+_KIND_OF_ELEMENT: Final = {name: kind for kind, names in RECORD_ELEMENTS.items() for name in names}
+_NUMBER: Final = r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+_COORDINATES: Final = re.compile(rf"{_NUMBER}(?:\s+|\s*,\s*){_NUMBER}")
+
+_Report = Callable[[etree._Element, str, str, str], None]
+
+
+def read_record(element: etree._Element, path: str) -> tuple[Record | None, list[Finding]]:
+    """The record that an element holds, None if it has no usable id, and every fault of it."""
+    findings: list[Finding] = []
+
+    def report(at: etree._Element, rule: str, message: str, hint: str) -> None:
+        findings.append(Finding(path=path, line=at.sourceline, rule=rule, message=message, hint=hint))
+
+    record_id = element.get(XML_ID, "")
+    if not is_record_id(record_id):
+        message = f"{record_id!r} is no id of a record" if record_id else "a record has no xml:id"
+        report(element, "bad-id", message, f'write lower-case words and hyphens: xml:id="{_id_for(element)}"')
+        return None, findings
+    kind = _KIND_OF_ELEMENT[local_name(element)]
+    preferred, variants = _names(element, kind, report)
+    drafts = [note for note in element.iterfind(tei("note")) if note.get("type") == "draft"]
+    common: dict[str, Any] = {
+        "id": record_id,
+        "name": "" if preferred is None else squeezed_text(preferred),
+        "variants": variants,
+        "description": _note(element, "description"),
+        "identifiers": tuple(_identifiers(element, report)),
+        "draft": bool(drafts),
+        "source": drafts[0].get("n", "") if drafts else "",
+    }
+    record: Record
+    if kind is EntityKind.PERSON:
+        record = Person(
+            **common,
+            forename=_part(preferred, "forename"),
+            surname=_part(preferred, "surname"),
+            occupation=_part(element, "occupation"),
+            born=_date(element, "birth", report),
+            died=_date(element, "death", report),
+            role=_role(element, report),
+        )
+    elif kind is EntityKind.PLACE:
+        latitude, longitude = _coordinates(element, report)
+        record = Place(**common, type=element.get("type", ""), latitude=latitude, longitude=longitude)
+    else:
+        record = Organisation(**common, type=element.get("type", ""))
+    return record, findings
+
+
+def _id_for(element: etree._Element) -> str:
+    """An id that the record could have, made from its first name."""
+    for child in element:
+        if local_name(child) in NAME_ELEMENTS.values():
+            return slug(squeezed_text(child)) or "surname-forename"
+    return "surname-forename"
+
+
+def _names(
+    element: etree._Element, kind: EntityKind, report: _Report
+) -> tuple[etree._Element | None, tuple[Variant, ...]]:
+    """The element of the preferred name, and the variants."""
+    tag = NAME_ELEMENTS[kind]
+    preferred: etree._Element | None = None
+    variants = []
+    for name in element.iterfind(tei(tag)):
+        use, words = name.get("type", ""), squeezed_text(name)
+        if not words:
+            report(name, "nameless", f"a <{tag}> is empty", "write the name, or delete the element")
+        elif use == "preferred" and preferred is None:
+            preferred = name
+        elif use == "preferred":
+            report(name, "preferred-name", "a second preferred name", 'make it a variant: type="variant"')
+        elif use in set(NameUse):
+            variants.append(Variant(name=words, use=NameUse(use)))
+        else:
+            uses = ", ".join(("preferred", *NameUse))
+            report(name, "name-type", f"<{tag}> has the type {use!r}", f"use one of: {uses}")
+    if preferred is None:
+        message = f"{element.get(XML_ID)} has no preferred name"
+        report(element, "nameless", message, f'write <{tag} type="preferred">…</{tag}>')
+    return preferred, tuple(variants)
+
+
+def _note(element: etree._Element, kind: str) -> str:
+    notes = (squeezed_text(note) for note in element.iterfind(tei("note")) if note.get("type") == kind)
+    return next(notes, "")
+
+
+def _part(element: etree._Element | None, name: str) -> str:
+    """The words of the first child of that name; empty if there is none."""
+    part = None if element is None else element.find(tei(name))
+    return "" if part is None else squeezed_text(part)
+
+
+def _identifiers(element: etree._Element, report: _Report) -> Iterator[Identifier]:
+    for number in element.iterfind(tei("idno")):
+        scheme, url = number.get("type", ""), squeezed_text(number)
+        if scheme not in IDENTIFIER_SCHEMES:
+            hint = f"use one of: {', '.join(IDENTIFIER_SCHEMES)}"
+            report(number, "idno-type", f"<idno> has the type {scheme!r}", hint)
+        elif not re.fullmatch(r"https?://\S+", url):
+            report(number, "idno-url", f"<idno> holds {url!r}", "write the full URL, or delete the element")
+        else:
+            yield Identifier(scheme=scheme, url=url)
+
+
+def _date(element: etree._Element, name: str, report: _Report) -> str:
+    """The date of a birth or a death, as exact as it is known; empty where it is not."""
+    found = element.find(tei(name))
+    when = "" if found is None else found.get("when", "")
+    if found is None or (when and is_date(when)):
+        return when
+    report(found, "date", f"<{name}> has the date {when!r}", 'write when="1988-03-21", "1988-03" or "1988"')
+    return ""
+
+
+def _role(element: etree._Element, report: _Report) -> PersonRole:
+    """A role goes with its element: a `<personGrp>` is collective, a `<person>` is not."""
+    is_group = local_name(element) == "personGrp"
+    allowed = (PersonRole.COLLECTIVE,) if is_group else (PersonRole.NAMED, PersonRole.UNNAMED)
+    role = element.get("role", allowed[0])
+    if role in allowed:
+        return PersonRole(role)
+    hint = "a <person> may be named or unnamed, a <personGrp> is collective"
+    report(element, "role", f"<{local_name(element)}> has the role {role!r}", hint)
+    return allowed[0]
+
+
+def _coordinates(element: etree._Element, report: _Report) -> tuple[float | None, float | None]:
+    """Latitude and longitude in decimal degrees; None where there are none."""
+    geo = element.find(f"{tei('location')}/{tei('geo')}")
+    if geo is None:
+        return None, None
+    match = _COORDINATES.fullmatch(squeezed_text(geo))
+    if match:
+        latitude, longitude = float(match[1]), float(match[2])
+        if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+            return latitude, longitude
+    message = f"<geo> holds {squeezed_text(geo)!r}"
+    report(geo, "coordinates", message, "write latitude and longitude in decimal degrees: 51.5 -0.12")
+    return None, None

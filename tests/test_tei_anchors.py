@@ -1,0 +1,220 @@
+"""Anchors: what they are given to, and that they stay when an article is encoded again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tei_strategies
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+
+from pressmark.config import Edition
+from pressmark.ids import AnchorKind, parse_anchor
+from pressmark.model import (
+    Annotations,
+    ArticleMeta,
+    Block,
+    BlockKind,
+    EntityKind,
+    Fact,
+    Mention,
+    Quotation,
+    Register,
+    SourceDocument,
+    Span,
+    SpeechMode,
+)
+from pressmark.tei.alignment import align
+from pressmark.tei.anchors import standing_anchors
+from pressmark.tei.build import build_article
+from pressmark.tei.names import XML_ID, local_name
+from pressmark.tei.parse import parse
+from pressmark.tei.text import plain_text
+from pressmark.tei.write import serialise
+
+EDITION = Edition(root=Path("edition"), publisher="Quillhaven Library")
+PARAGRAPHS = (
+    "Edda Marrow met Tam Brindle. Edda Marrow smiled.",
+    "“We sail at ten,” said Tam Brindle. “Not before.”",
+    "Tam Brindle waved to Edda Marrow. The ferry left.",
+)
+NAMES = ("Edda Marrow", "Tam Brindle", "the ferry")
+
+
+def article(*paragraphs: str, names: tuple[str, ...] = NAMES) -> tuple[SourceDocument, Annotations]:
+    """An article in which names, sentences and words in quotation marks are marked wherever they stand."""
+    text = "\n\n".join(paragraphs)
+    blocks, sentences, mentions, quotations, start = [], [], [], [], 0
+    for number, words in enumerate(paragraphs):
+        blocks.append(Block(kind=BlockKind.PARAGRAPH, span=Span(start, start + len(words)), group=number))
+        offset = start
+        for sentence in words.split(". "):
+            sentences.append(Span(offset, offset + len(sentence)))
+            offset += len(sentence) + 2
+        start += len(words) + 2
+    for name in names:
+        mentions += [Span(at, at + len(name)) for at in range(len(text)) if text.startswith(name, at)]
+    opening = text.find("“")
+    while opening >= 0:
+        closing = text.index("”", opening) + 1
+        quotations.append(Span(opening, closing))
+        opening = text.find("“", closing)
+    meta = ArticleMeta(title=Fact(value="Ferry"))
+    document = SourceDocument(
+        siglum="ferry", path="ferry.txt", encoding="utf-8", meta=meta, text=text, blocks=tuple(blocks)
+    )
+    annotations = Annotations(
+        sentences=tuple(sentences),
+        mentions=tuple(
+            Mention(span=span, kind=EntityKind.PERSON, record=None, certainty=0.9, rule="register")
+            for span in sorted(mentions)
+        ),
+        quotations=tuple(
+            Quotation(parts=(span,), mode=SpeechMode.DIRECT, speakers=(), certainty=0.9, rule="cue")
+            for span in quotations
+        ),
+    )
+    return document, annotations
+
+
+def encode(
+    found: tuple[SourceDocument, Annotations], previous: etree._Element | None = None
+) -> etree._Element:
+    root = build_article(*found, Register(), EDITION, previous=previous)
+    return parse(serialise(root), "ferry.xml")
+
+
+def anchored(root: etree._Element) -> dict[str, str]:
+    """The anchors of an article in document order, with the words of what they are on or before."""
+    return {
+        element.get(XML_ID, ""): plain_text(element) or (element.tail or "").strip()
+        for element in root[-1].iter(etree.Element)
+        if element.get(XML_ID)
+    }
+
+
+def of_kind(anchors: Mapping[str, str], kind: AnchorKind) -> list[tuple[str, str]]:
+    return [(anchor, words) for anchor, words in anchors.items() if anchor.startswith(kind)]
+
+
+def test_anchors_are_numbered_in_document_order() -> None:
+    anchors = anchored(encode(article(*PARAGRAPHS)))
+    for kind in AnchorKind:
+        numbers = [parse_anchor(anchor) for anchor, _ in of_kind(anchors, kind)]
+        assert [number[1] for number in numbers if number] == list(range(1, len(numbers) + 1))
+    assert [words for _, words in of_kind(anchors, AnchorKind.MENTION)][:2] == ["Edda Marrow", "Tam Brindle"]
+
+
+def test_encoding_again_gives_the_same_bytes() -> None:
+    first = encode(article(*PARAGRAPHS))
+    assert etree.tostring(encode(article(*PARAGRAPHS), first)) == etree.tostring(first)
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_new_paragraph_leaves_all_other_anchors(place: int) -> None:
+    new = "Edda Marrow and Tam Brindle spoke. “We sail at ten,” they said."
+    first = encode(article(*PARAGRAPHS))
+    second = anchored(encode(article(*PARAGRAPHS[:place], new, *PARAGRAPHS[place:]), first))
+    before = anchored(first)
+    assert {anchor: second[anchor] for anchor in before} == before
+    assert dict(of_kind(second, AnchorKind.PARAGRAPH))["p4"] == new
+    assert dict(of_kind(second, AnchorKind.QUOTATION))["q3"] == "“We sail at ten,”"
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_removed_paragraph_leaves_all_other_anchors(place: int) -> None:
+    first = encode(article(*PARAGRAPHS))
+    second = anchored(encode(article(*PARAGRAPHS[:place], *PARAGRAPHS[place + 1 :]), first))
+    before = anchored(first)
+    assert second.items() <= before.items()
+
+
+def test_swapped_paragraphs_are_not_given_anchors_twice() -> None:
+    first = encode(article(*PARAGRAPHS))
+    second = anchored(encode(article(PARAGRAPHS[1], PARAGRAPHS[0], PARAGRAPHS[2]), first))
+    assert len(second) == len(anchored(first))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "Yesterday Edda Marrow met Tam Brindle. Edda Marrow smiled.",
+        "Edda Marrow met her friend Tam Brindle. Edda Marrow smiled.",
+        "Edda Marrow met Tam Brindle. Edda Marrow smiled broadly",
+    ],
+    ids=["at the beginning", "in the middle", "at the end"],
+)
+def test_changed_words_leave_the_anchors_around_them(changed: str) -> None:
+    first = encode(article(*PARAGRAPHS))
+    second = anchored(encode(article(changed, *PARAGRAPHS[1:]), first))
+    assert list(second) == list(anchored(first))
+    assert second["p1"] == changed
+    assert of_kind(second, AnchorKind.MENTION) == of_kind(anchored(first), AnchorKind.MENTION)
+
+
+def test_the_number_of_a_removed_mention_is_not_given_to_another() -> None:
+    first = encode(article(*PARAGRAPHS, names=("Edda Marrow", "Tam Brindle")))
+    assert of_kind(anchored(first), AnchorKind.MENTION)[-1] == ("m6", "Edda Marrow")
+    second = anchored(encode(article(*PARAGRAPHS, names=("Tam Brindle", "The ferry")), first))
+    assert of_kind(second, AnchorKind.MENTION) == [
+        ("m2", "Tam Brindle"),
+        ("m4", "Tam Brindle"),
+        ("m5", "Tam Brindle"),
+        ("m7", "The ferry"),
+    ]
+
+
+def test_a_paragraph_that_is_split_keeps_its_number_for_its_beginning() -> None:
+    first = encode(article(*PARAGRAPHS))
+    document, annotations = article(*PARAGRAPHS)
+    block = document.blocks[0]
+    middle = document.text.index(" Edda Marrow smiled")
+    halves = (
+        replace(block, span=Span(block.span.start, middle)),
+        replace(block, span=Span(middle + 1, block.span.end)),
+    )
+    second = anchored(encode((replace(document, blocks=(*halves, *document.blocks[1:])), annotations), first))
+    paragraphs = of_kind(second, AnchorKind.PARAGRAPH)
+    assert [anchor for anchor, _ in paragraphs] == ["p1", "p4", "p2", "p3"]
+    assert paragraphs[1] == ("p4", "Edda Marrow smiled.")
+
+
+def test_a_heading_does_not_inherit_the_anchor_of_a_paragraph() -> None:
+    first = encode(article(*PARAGRAPHS))
+    document, annotations = article(*PARAGRAPHS)
+    headline = replace(document.blocks[0], kind=BlockKind.HEADLINE)
+    second = encode((replace(document, blocks=(headline, *document.blocks[1:])), annotations), first)
+    tags = {element.get(XML_ID): local_name(element) for element in second[-1].iter(etree.Element)}
+    assert (tags["h1"], "p1" in tags, tags["p2"]) == ("head", False, "p")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(found=tei_strategies.annotated())
+def test_any_article_encoded_again_gives_the_same_bytes(found: tuple[SourceDocument, Annotations]) -> None:
+    first = serialise(build_article(*found, tei_strategies.REGISTER, EDITION))
+    root = parse(first, "quillhaven.xml")
+    assert serialise(build_article(*found, tei_strategies.REGISTER, EDITION, previous=root)) == first
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(old=tei_strategies.annotated(), new=tei_strategies.annotated())
+def test_no_anchor_is_given_twice_whatever_stood_before(
+    old: tuple[SourceDocument, Annotations], new: tuple[SourceDocument, Annotations]
+) -> None:
+    first = build_article(*old, tei_strategies.REGISTER, EDITION)
+    second = build_article(*new, tei_strategies.REGISTER, EDITION, previous=first)
+    given_before = {(place[0], number) for place, number in standing_anchors(first)}
+    anchors = [element.get(XML_ID) for element in second[-1].iter(etree.Element) if element.get(XML_ID)]
+    assert len(anchors) == len(set(anchors))
+    assert len(given_before) == len(list(standing_anchors(first)))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(old=tei_strategies.documents(), new=tei_strategies.documents())
+def test_aligned_characters_are_equal(old: SourceDocument, new: SourceDocument) -> None:
+    alignment = align(old.text, new.text)
+    targets = [(offset, alignment.start(offset)) for offset in range(len(old.text))]
+    kept = [(offset, target) for offset, target in targets if target is not None]
+    assert all(old.text[offset] == new.text[target] for offset, target in kept)
+    assert [target for _, target in kept] == sorted({target for _, target in kept})
