@@ -1,0 +1,72 @@
+# `make help` lists the targets. Nothing is installed outside .venv.
+
+PYTHON ?= python3
+SPHINXOPTS ?=
+# With two processors `-n auto` is slower than none; with eight, PYTESTOPTS="-n auto" pays.
+PYTESTOPTS ?=
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+# Programs are run as modules, because the scripts in .venv/bin do not bear every path.
+RUN := .venv/bin/python -m
+SPHINX := -c . -d build/doctrees source build/html
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help html encode validate serve test test-all bench clean distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+html: .venv/.site ## encode what is new in seeds/, validate, build the site into build/html
+	@status=0; \
+	$(RUN) pressmark encode || status=1; \
+	$(RUN) pressmark validate || status=1; \
+	if $(RUN) sphinx -j auto $(SPHINXOPTS) $(SPHINX); \
+	then echo "The site is build/html/index.html"; \
+	else status=1; fi; \
+	exit $$status
+
+encode: .venv/.site ## encode what is new in seeds/
+	@$(RUN) pressmark encode
+
+validate: .venv/.site ## check the whole edition
+	@$(RUN) pressmark validate
+
+serve: .venv/.tests ## show the site on this machine, rebuilt whenever tei/ or source/ changes
+	$(RUN) sphinx_autobuild --host $(HOST) --port $(PORT) --watch tei $(SPHINXOPTS) $(SPHINX)
+
+test: .venv/.tests ## check style and types, run the quick tests
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) pytest -m "not slow" $(PYTESTOPTS)
+
+test-all: .venv/.tests ## run every test, the slow ones too
+	$(RUN) pytest $(PYTESTOPTS)
+
+bench: .venv/.site ## measure how long encoding and building take
+	@$(RUN) tests.bench.bench
+
+clean: ## delete what was built
+	rm -rf build
+
+distclean: clean ## delete all that git does not keep: what was built, .venv, caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are newer than the lists of what they installed.
+
+.venv/.site: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Pressmark needs Python 3.11 or later, and $(PYTHON) is none." >&2; \
+	    echo "If you have one under another name: make PYTHON=python3.13 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+	$(RUN) pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.tests: .venv/.site requirements-dev.txt requirements-schema.txt
+	$(RUN) pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps -r requirements-schema.txt
+	@touch $@

@@ -1,0 +1,62 @@
+"""The command line: `pressmark encode`, `validate`, `register`.
+
+Exit codes: 0 good, 1 findings, 2 wrong use, 130 interrupted. Findings go to
+standard error, one line each; what was done goes to standard output.
+Whatever is slow to import is imported by the command that needs it.
+"""
+
+import sys
+
+import click
+
+import pressmark
+from pressmark.cli.encode import encode
+from pressmark.cli.output import INTERRUPTED, show_fault, show_finding
+from pressmark.cli.register import register
+from pressmark.cli.validate import validate
+from pressmark.errors import PressmarkError
+
+_HELP = """News articles as a digital edition in TEI.
+
+\b
+Examples:
+  pressmark encode                     encode what is new in seeds/
+  pressmark validate                   check the whole edition
+  pressmark encode article.txt --output elsewhere
+  pressmark register find "Ada Byron"
+
+Run inside the folder of an edition (the one with edition.toml), or below it.
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(pressmark.__version__, prog_name="pressmark", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Collects the commands."""
+
+
+for command in (encode, validate, register):
+    commands.add_command(command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command line (by default, that of the process) and return its exit code."""
+    try:
+        return int(commands.main(args=arguments, prog_name="pressmark", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PressmarkError as error:
+        show_finding(error.finding)
+        return 1
+    except OSError as error:
+        show_fault(f"{error.filename or 'pressmark'}: {error.strerror or error}")
+        return 1
+    except click.Abort:
+        show_fault("interrupted; files already written are whole")
+        return INTERRUPTED
+
+
+def main() -> None:
+    """The program `pressmark`."""
+    sys.exit(run())

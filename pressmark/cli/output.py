@@ -1,0 +1,87 @@
+"""What commands print, and where they look for the edition."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from pressmark.config import FILE_NAME, Edition, find_root, load_edition
+from pressmark.model import Finding
+
+INTERRUPTED = 130
+# Shorter runs end before anyone would look at a counter.
+_LONG_RUN = 20
+_SECONDS_BETWEEN_UPDATES = 0.1
+
+
+def current_edition() -> Edition | None:
+    """The edition that the current folder lies in. Raises PressmarkError if its settings are faulty."""
+    root = find_root(Path.cwd())
+    return load_edition(root) if root else None
+
+
+def require_edition(otherwise: str = "") -> Edition:
+    """The edition that the current folder lies in; a usage error if there is none, with another way out."""
+    edition = current_edition()
+    if edition is None:
+        cure = f"go to an edition, or {otherwise}" if otherwise else "go to an edition"
+        raise click.UsageError(f"no {FILE_NAME} in this folder or above it: {cure}")
+    return edition
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root of the file system. Symbolic links stay: users know files by these names."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 (Path.resolve would follow the links)
+
+
+def shown(path: Path | str) -> str:
+    """A path as users know it: relative to the current folder if it lies in it."""
+    whole, here = Path(path), Path.cwd()
+    name = str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def show_finding(finding: Finding) -> None:
+    """Print a finding to standard error, on one line."""
+    show_fault(str(replace(finding, path=shown(finding.path))))
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Print findings by file and line, each once."""
+    for finding in sorted(
+        set(findings), key=lambda each: (each.path, each.line or 0, each.column or 0, str(each))
+    ):
+        show_finding(finding)
+
+
+def show_fault(text: str) -> None:
+    """Print one line to standard error."""
+    click.echo(" ".join(text.splitlines()), err=True)
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun: "1 article", "2,000 articles"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+class Counter:
+    """A line on the terminal that counts up during a long run, and is gone after it."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._terminal = sys.stderr.isatty()
+        self._next = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that `done` of `total` are done."""
+        if not self._terminal or total < _LONG_RUN:
+            return
+        if done == total:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        elif time.monotonic() >= self._next:
+            self._next = time.monotonic() + _SECONDS_BETWEEN_UPDATES
+            click.echo(f"\r{self._verb} {done:,} of {total:,}", nl=False, err=True)

@@ -1,0 +1,112 @@
+"""Encoding one article: a pure function of its seed, its sidecar, the registers and its TEI as it stands."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressmark.annotate import annotate
+from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.model import Finding, Record, Register, SourceDocument
+from pressmark.seeds import read_seed
+from pressmark.stages.collect import Seed
+from pressmark.tei.build import build_article
+from pressmark.tei.parse import parse
+from pressmark.tei.text import source_text
+from pressmark.tei.write import serialise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One article to encode: its seed, and its TEI as it stands, if there is one."""
+
+    seed: Seed
+    target: Path
+    standing: bytes | None
+    same_text: bool = False  # refuse to replace a TEI that holds another text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a task: its TEI, or None where a finding says what stopped it."""
+
+    task: Task
+    data: bytes | None
+    proposals: tuple[Record, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def encode_article(task: Task, register: Register, edition: Edition, *, standalone: bool = False) -> Outcome:
+    """Encode one article. Whatever is wrong with it is in the findings of the outcome; nothing is raised."""
+    try:
+        return _encode(task, register, edition, standalone)
+    except PressmarkError as error:
+        return Outcome(task=task, data=None, findings=(error.finding,))
+    except Exception as error:  # one article must not take the others of a long run down with it
+        return Outcome(task=task, data=None, findings=(_internal(task.seed.path, error),))
+
+
+def _encode(task: Task, register: Register, edition: Edition, standalone: bool) -> Outcome:
+    document = read_seed(task.seed.path, max_bytes=edition.max_seed_bytes)
+    previous = None if task.standing is None else parse(task.standing, str(task.target))
+    if previous is not None and task.same_text and source_text(previous) != document.text:
+        raise PressmarkError(_other_text(task))
+    annotations = annotate(document, register)
+    root = build_article(document, annotations, register, edition, previous=previous, standalone=standalone)
+    data = serialise(root)
+    _check_lossless(document, data, task.target)
+    findings = (*document.findings, *annotations.findings)
+    return Outcome(
+        task=task,
+        data=data,
+        proposals=annotations.proposals,
+        findings=tuple(finding for finding in findings if finding.rule not in document.meta.accepted),
+    )
+
+
+def first_difference(one: str, other: str) -> int | None:
+    """The offset of the first code point in which two texts differ, or None if they are equal."""
+    if one == other:
+        return None
+    low, high = 0, min(len(one), len(other))  # the longest common beginning is at least `low` long
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low
+
+
+def _check_lossless(document: SourceDocument, data: bytes, target: Path) -> None:
+    """Raises PressmarkError unless the text of the TEI is the seed's, character for character."""
+    offset = first_difference(document.text, source_text(parse(data, str(target))))
+    if offset is not None:
+        line, column = document.position(offset)
+        raise PressmarkError(
+            Finding(
+                path=document.path,
+                line=line,
+                column=column,
+                rule="text-lost",
+                message="the TEI would not hold the text of the seed from here on; it was not written",
+                hint="report this as a fault of Pressmark, with the seed",
+            )
+        )
+
+
+def _other_text(task: Task) -> Finding:
+    return Finding(
+        path=str(task.seed.path),
+        rule="siglum-taken",
+        message=f"{task.target} holds another text under the same siglum",
+        hint="rename the file, or encode it elsewhere with --output FOLDER",
+    )
+
+
+def _internal(path: Path, error: Exception) -> Finding:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    return Finding(
+        path=str(path),
+        rule="internal",
+        message=f"could not be encoded: {type(error).__name__} at {place}: {' '.join(str(error).split())}",
+        hint="report this as a fault of Pressmark, with the seed",
+    )

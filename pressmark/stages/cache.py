@@ -1,0 +1,104 @@
+"""What the last run saw and said, so that an unchanged article is not encoded again.
+
+The cache is a convenience: a lost, damaged or outdated one costs time and nothing else.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pressmark
+from pressmark.config import Edition
+from pressmark.model import Finding, Severity
+
+_FORMAT = 1
+_PACKAGE = Path(pressmark.__file__).parent
+# What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
+_RECOGNISERS = ("*.py", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*", "stages/article.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An article as of the last run: digests of all it depends on and of its TEI, and what was found."""
+
+    inputs: str
+    output: str
+    findings: tuple[Finding, ...] = ()
+
+
+def digest(*parts: bytes) -> str:
+    """One digest of several byte strings. Their borders count: ("ab", "c") is not ("a", "bc")."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def tool_digest(edition: Edition) -> str:
+    """A digest of the code that encodes and of the settings that it heeds."""
+    files = sorted({path for pattern in _RECOGNISERS for path in _PACKAGE.glob(pattern) if path.is_file()})
+    sources = (
+        part
+        for path in files
+        if "__pycache__" not in path.parts
+        for part in (path.relative_to(_PACKAGE).as_posix().encode(), path.read_bytes())
+    )
+    settings = replace(edition, root=Path(), backend="", jobs=1)
+    return digest(pressmark.__version__.encode(), repr(settings).encode(), *sources)
+
+
+def cache_path(edition: Edition) -> Path:
+    """Where the cache of an edition is."""
+    return edition.root / "build" / "encode.json"
+
+
+def load_cache(edition: Edition) -> dict[str, Entry]:
+    """The entries of the last run by siglum; empty if there is no readable cache."""
+    try:
+        stored = json.loads(cache_path(edition).read_bytes())
+        if stored["format"] != _FORMAT:
+            return {}
+        return {siglum: _entry(values, edition.root) for siglum, values in stored["articles"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def save_cache(edition: Edition, entries: Mapping[str, Entry]) -> None:
+    """Write the cache, if it says anything new. Paths in it are relative to the edition."""
+    articles = {siglum: _values(entries[siglum], edition.root) for siglum in sorted(entries)}
+    text = json.dumps({"format": _FORMAT, "articles": articles}, indent=1) + "\n"
+    path = cache_path(edition)
+    data = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _entry(values: dict[str, Any], root: Path) -> Entry:
+    findings = (
+        Finding(**{**finding, "severity": Severity(finding["severity"]), "path": str(root / finding["path"])})
+        for finding in values["findings"]
+    )
+    return Entry(inputs=values["inputs"], output=values["output"], findings=tuple(findings))
+
+
+def _values(entry: Entry, root: Path) -> dict[str, Any]:
+    return {
+        "inputs": entry.inputs,
+        "output": entry.output,
+        "findings": _relative(entry.findings, root),
+    }
+
+
+def _relative(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
+    rows = []
+    for finding in findings:
+        path = Path(finding.path)
+        inside = path.is_relative_to(root)
+        rows.append({**asdict(finding), "path": path.relative_to(root).as_posix() if inside else str(path)})
+    return rows

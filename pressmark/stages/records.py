@@ -1,0 +1,178 @@
+"""The files of the registers: read together, added to, confirmed in."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from pressmark.config import REGISTER_FILES, Edition
+from pressmark.errors import PressmarkError
+from pressmark.ids import is_record_id, make_record_id
+from pressmark.model import EntityKind, Finding, Organisation, Person, Place, Record, Register
+from pressmark.registers import confirmed, nearest_ids, with_records
+from pressmark.stages.cache import digest
+from pressmark.tei.parse import parse
+from pressmark.tei.records import add_records, read_register, records_in, register_bytes, register_findings
+from pressmark.tei.write import write_file
+
+# Faults that leave every record its id and its names, so that articles can be encoded all the same.
+# After any other, names would be missing, and articles would lose their marks and anchors.
+_HIDES_NO_NAME = frozenset({"duplicate-id", "idno-type", "idno-url", "date", "coordinates"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFiles:
+    """The registers of an edition: the records, the bytes of the files that hold them, and their faults."""
+
+    register: Register
+    files: dict[EntityKind, bytes]  # only those that exist
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether every name is there, whatever else is wrong."""
+        return all(finding.rule in _HIDES_NO_NAME for finding in self.findings)
+
+    @property
+    def digest(self) -> str:
+        return digest(*(self.files.get(kind, b"") for kind in EntityKind))
+
+
+def load_registers(edition: Edition) -> RegisterFiles:
+    """Read the registers of an edition, as far as they can be read. Of two records with one id, the first."""
+    files = {}
+    for kind, name in REGISTER_FILES.items():
+        with suppress(OSError):  # a missing file holds no records; an unreadable one is among the findings
+            files[kind] = (edition.registers / name).read_bytes()
+    try:
+        return RegisterFiles(register=read_register(edition), files=files)
+    except PressmarkError:
+        records: dict[str, Record] = {}
+        for kind, data in files.items():
+            for record in _readable_records(data, str(edition.registers / REGISTER_FILES[kind])):
+                records.setdefault(record.id, record)
+        return RegisterFiles(
+            register=with_records(Register(), records.values()),
+            files=files,
+            findings=tuple(register_findings(edition)),
+        )
+
+
+def _readable_records(data: bytes, path: str) -> list[Record]:
+    try:
+        filed, _ = records_in(parse(data, path), path)
+    except PressmarkError:  # one of the findings
+        return []
+    return [entry.record for entry in filed if entry.record.name]
+
+
+def added_to(registers: RegisterFiles, records: Iterable[Record], edition: Edition) -> RegisterFiles:
+    """The registers with new records at the end of their files; every other byte stays."""
+    new = tuple(records)
+    files = dict(registers.files)
+    for kind in EntityKind:
+        of_kind = tuple(record for record in new if record.kind is kind)
+        if of_kind and kind in files:
+            files[kind] = add_records(files[kind], kind, of_kind)
+        elif of_kind:
+            files[kind] = register_bytes(kind, of_kind, edition)
+    return replace(registers, register=with_records(registers.register, new), files=files)
+
+
+def write_registers(before: RegisterFiles, after: RegisterFiles, edition: Edition) -> None:
+    """Write the files that differ."""
+    edition.registers.mkdir(parents=True, exist_ok=True)
+    for kind, data in after.files.items():
+        if before.files.get(kind) != data:
+            write_file(edition.registers / REGISTER_FILES[kind], data)
+
+
+def new_record(
+    register: Register, kind: EntityKind, name: str, *, record_id: str = "", description: str = ""
+) -> Record:
+    """A record as a person would write it. A personal name may come in filing order ("Byron, Ada").
+
+    Raises ValueError if the name is empty, or the id is malformed or taken.
+    """
+    words = " ".join(name.split())
+    surname, comma, forename = (part.strip() for part in words.partition(","))
+    if kind is not EntityKind.PERSON or not (comma and surname and forename):
+        surname = forename = ""
+    if not words or not (words + description).isprintable():
+        raise ValueError("a record needs a name, on one line and without control characters")
+    known = register.by_id()
+    chosen = record_id or make_record_id(words, taken=known)
+    if not is_record_id(chosen):
+        raise ValueError(f"{chosen!r} is no id: lower-case letters, digits and hyphens, a letter first")
+    if chosen in known:
+        raise ValueError(f"the id {chosen!r} is taken by {known[chosen].name!r}")
+    if kind is EntityKind.PERSON:
+        reading = f"{forename} {surname}" if surname else words
+        return Person(id=chosen, name=reading, forename=forename, surname=surname, description=description)
+    if kind is EntityKind.PLACE:
+        return Place(id=chosen, name=words, description=description)
+    return Organisation(id=chosen, name=words, description=description)
+
+
+def add_record(registers: RegisterFiles, record: Record, edition: Edition) -> None:
+    """Add one record to the register of its kind and write the file."""
+    write_registers(registers, added_to(registers, (record,), edition), edition)
+
+
+def confirm_record(registers: RegisterFiles, record_id: str, edition: Edition) -> Record:
+    """Delete the note that marks a record as a draft, and nothing else. The record as it is then.
+
+    Raises ValueError if there is no such record or it is no draft, PressmarkError
+    if the note cannot be cut out of the file by itself.
+    """
+    record = registers.register.by_id().get(record_id)
+    if record is None:
+        near = ", ".join(nearest_ids(registers.register, record_id))
+        raise ValueError(f"no record has the id {record_id!r}" + (f"; did you mean {near}?" if near else ""))
+    if not record.draft:
+        raise ValueError(f"{record_id!r} is no draft")
+    path = edition.registers / REGISTER_FILES[record.kind]
+    data = without_draft_note(registers.files[record.kind], record_id)
+    if data is None:
+        raise PressmarkError(
+            Finding(
+                path=str(path),
+                rule="draft-note",
+                message=f"the draft note of {record_id!r} cannot be cut out safely",
+                hint='delete the <note type="draft"> of the record by hand',
+            )
+        )
+    after = replace(registers, files={**registers.files, record.kind: data})
+    write_registers(registers, after, edition)
+    return confirmed(record)
+
+
+_RECORD = re.compile(
+    rb"""<(person|personGrp|place|org)\s[^>]*?xml:id\s*=\s*["'](?P<id>[^"']*)["'][^>]*>.*?</\1\s*>""",
+    re.DOTALL,
+)
+_NOTE = re.compile(
+    rb"""[ \t]*<note\s[^>]*?type\s*=\s*["']draft["'][^>]*?(?:/>|>.*?</note\s*>)(?:\r?\n)?""", re.DOTALL
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+
+
+def without_draft_note(data: bytes, record_id: str) -> bytes | None:
+    """The file without the draft note of one record: its line goes with it, every other byte stays.
+
+    None if the note is not found exactly once. Works on the bytes, because no
+    parser gives back the white space and the order of attributes that a person wrote.
+    """
+    visible = _COMMENT.sub(lambda match: b" " * len(match[0]), data)
+    records = [match for match in _RECORD.finditer(visible) if match["id"] == record_id.encode()]
+    if len(records) != 1:
+        return None
+    notes = list(_NOTE.finditer(visible, records[0].start(), records[0].end()))
+    if len(notes) != 1:
+        return None
+    start, end = notes[0].span()
+    alone = visible[:start].endswith(b"\n") and visible[:end].endswith(b"\n")
+    if not alone:  # other mark-up shares the line: cut out the element only
+        start = visible.index(b"<note", start)
+        end = visible.rindex(b">", start, end) + 1
+    return data[:start] + data[end:]

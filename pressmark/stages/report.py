@@ -1,0 +1,55 @@
+"""What a run has done, for whoever tells the user."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pressmark.model import Finding, Record
+
+# Called after each article with how many are done and how many there are in this round.
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something about a file that the user should know and that is no fault."""
+
+    path: Path
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodeReport:
+    """What became of each article of a run, and what was written (or would be, in a check)."""
+
+    total: int  # articles looked at
+    encoded: int = 0  # of these, how many were encoded in this run
+    unchanged: int = 0  # nothing they depend on has changed
+    left: tuple[Note, ...] = ()  # a person's work, left as it is
+    failed: int = 0  # their seed, their TEI or the registers stopped them
+    written: tuple[Path, ...] = ()  # files of TEI whose bytes changed
+    drafts: tuple[Record, ...] = ()  # records added to the registers
+    notes: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidationReport:
+    """How many files were looked at, and every fault in them."""
+
+    files: int
+    findings: tuple[Finding, ...]
+
+
+def unreadable(path: Path, error: OSError) -> Finding:
+    """The finding about a file that the system does not let us read."""
+    return Finding(
+        path=str(path),
+        rule="unreadable",
+        message=f"cannot be read ({error.strerror})",
+        hint="make the file readable",
+    )

@@ -1,0 +1,63 @@
+"""What all tests share: the option that rewrites expected files, and invented editions to work on."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pressmark.config import Edition, load_edition
+
+CASES = Path(__file__).parent / "cases"
+PROJECT = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="rewrite the expected files in tests/cases from what the code does now; read the difference",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shutil.which("chromium"):
+        return
+    absent = pytest.mark.skip(reason="needs a browser: install Debian's package chromium")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(absent)
+
+
+@pytest.fixture
+def project() -> Path:
+    """The folder of this project, with its own edition."""
+    return PROJECT
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Edition:
+    """A new edition: settings, no seeds, no registers."""
+    root = tmp_path / "edition"
+    (root / "seeds").mkdir(parents=True)
+    (root / "edition.toml").write_text('title = "Test edition"\npublisher = "Quillhaven Library"\n')
+    return load_edition(root)
+
+
+@pytest.fixture
+def quillhaven(tmp_path: Path) -> Edition:
+    """A copy of the invented edition of Quillhaven: two seeds and registers, nothing encoded yet."""
+    root = tmp_path / "quillhaven"
+    shutil.copytree(CASES / "quillhaven", root)
+    return load_edition(root)
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Path], dict[str, tuple[bytes, int]]]:
+    """A function that gives bytes and time of change of every file under a folder, by relative path."""
+
+    def take(folder: Path) -> dict[str, tuple[bytes, int]]:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+    return take

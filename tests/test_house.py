@@ -1,0 +1,204 @@
+"""The rules of the house: who may import whom, who may write, who may parse, how long a module may be."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = PROJECT / "pressmark"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+GROUND = {"errors", "model", "ids", "config", "rules"}
+WORKSHOPS = {"seeds", "annotate", "registers", "tei"}
+TEI_READING = {"names", "parse", "published", "read", "records", "text"}
+MAX_LINES = 400
+# The modules that write files, and what they write.
+WRITERS = {"tei.write": "the edition", "stages.cache": "build/encode.json", "site.sources": "the built site"}
+
+
+def dotted(path: Path) -> str:
+    """The name of a module within the package: "tei.parse", "tei", "" for the package itself."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of all modules and objects that a module imports, wherever it does."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(path: Path) -> Iterator[str]:
+    """The same for modules of the package only, without the package's name."""
+    for name in imports(path):
+        first, _, rest = name.partition(".")
+        if first == "pressmark":
+            yield rest
+
+
+def may_import(importer: str, imported: str) -> bool:
+    """Whether a module of the package may import another (or an object in it)."""
+    floor, target = importer.partition(".")[0], imported.partition(".")[0]
+    if target in GROUND or target in ("", "__version__"):
+        return True
+    if target == "cli":
+        return floor in ("cli", "__main__")
+    if floor in GROUND:
+        return False
+    if floor in WORKSHOPS:
+        return target == floor
+    if floor == "site":
+        return target == "site" or (target == "tei" and imported.split(".")[1] in TEI_READING)
+    if floor == "stages":
+        return target in WORKSHOPS | {"stages"}
+    if floor == "cli":
+        return target in {"registers", "stages"}
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_a_module_imports_only_from_its_own_floor_and_below(path: Path) -> None:
+    wrong = [name for name in own_imports(path) if not may_import(dotted(path), name)]
+    assert not wrong, f"{dotted(path)} may not import {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize(
+    ("importer", "imported", "allowed"),
+    [
+        ("seeds.read", "model.Block", True),
+        ("seeds.read", "tei.parse.parse", False),
+        ("annotate.names", "registers.find", False),
+        ("model", "stages", False),
+        ("site.domain", "tei.read.read_article", True),
+        ("site.domain", "tei.write.write_file", False),
+        ("site.domain", "seeds.read_seed", False),
+        ("stages.encode", "cli", False),
+        ("stages.encode", "annotate.annotate", True),
+        ("stages.encode", "site.domain", False),
+        ("__main__", "cli.main", True),
+    ],
+)
+def test_the_import_rules_themselves(importer: str, imported: str, allowed: bool) -> None:
+    assert may_import(importer, imported) is allowed
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "annotate").rglob("*.py")), ids=dotted)
+def test_annotators_know_neither_xml_nor_sphinx(path: Path) -> None:
+    assert not {name.partition(".")[0] for name in imports(path)} & {"lxml", "sphinx", "docutils", "xml"}
+
+
+def test_the_model_has_no_input_or_output() -> None:
+    for path in (PACKAGE / "model").glob("*.py"):
+        libraries = {name.rpartition(".")[0] for name in imports(path) if not name.startswith("pressmark.")}
+        assert libraries <= {"collections.abc", "dataclasses", "datetime", "enum", "typing"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MAX_LINES, f"split {dotted(path)}: {lines} lines"
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """The calls in a module, each with the name of what is called: "open", "etree.parse", "?.write_text"."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name):
+            yield node.func.id, node
+        elif isinstance(node.func, ast.Attribute):
+            owner = node.func.value.id if isinstance(node.func.value, ast.Name) else "?"
+            yield f"{owner}.{node.func.attr}", node
+
+
+def writes(name: str, call: ast.Call) -> bool:
+    """Whether a call writes, moves or deletes a file."""
+    owner, _, verb = name.rpartition(".")
+    if verb == "open" and owner not in ("webbrowser",):
+        texts = [
+            argument.value
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        ]
+        return any(re.fullmatch(r"[rbt]*[wax+][rbtwax+]*", text) for text in texts)
+    return verb in {
+        "write_bytes",
+        "write_text",
+        "unlink",
+        "rmdir",
+        "touch",
+        "rename",
+        "mkstemp",
+    } or owner in {"shutil"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_only_the_writers_write(path: Path) -> None:
+    if dotted(path) in WRITERS:
+        return
+    found = [f"{name} in line {call.lineno}" for name, call in calls(path) if writes(name, call)]
+    assert not found, f"{dotted(path)} writes files: {', '.join(found)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_xml_is_parsed_in_one_place(path: Path) -> None:
+    if dotted(path) == "tei.parse":
+        return
+    parsers = {"fromstring", "parse", "XML", "XMLParser", "iterparse", "XMLPullParser"}
+    found = [name for name, _ in calls(path) if name in {f"etree.{parser}" for parser in parsers}]
+    found += [name for name in imports(path) if name.startswith("xml.") or name == "defusedxml"]
+    assert not found, f"{dotted(path)} parses XML: {', '.join(found)}"
+
+
+def test_no_name_of_a_person_in_the_registers_stands_in_the_code() -> None:
+    people = (PROJECT / "tei" / "registers" / "people.xml").read_text(encoding="utf-8")
+    surnames = set(re.findall(r"<surname>([^<]{4,})</surname>", people))
+    assert surnames
+    files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".toml", ".css", ".html")]
+    for path in files:
+        words = set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+        assert not surnames & words, f"{path.name} names {surnames & words}"
+
+
+def pins(name: str) -> dict[str, Requirement]:
+    """The requirements in a file, by name; comments and references to other files are left out."""
+    lines = (PROJECT / name).read_text(encoding="utf-8").splitlines()
+    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r "))]
+    return {requirement.name.lower().replace("_", "-"): requirement for requirement in found}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-schema.txt"])
+def test_every_requirement_is_pinned_and_names_no_source(name: str) -> None:
+    for requirement in pins(name).values():
+        assert re.fullmatch(r"==[^*]+", str(requirement.specifier)), requirement
+        assert requirement.url is None
+
+
+def test_the_pins_are_what_the_package_asks_for() -> None:
+    pinned = pins("requirements.txt")
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    for text in settings["project"]["dependencies"]:
+        asked = Requirement(text)
+        version = str(pinned[asked.name.lower()].specifier).removeprefix("==")
+        assert asked.specifier.contains(version), f"{asked} is pinned to {version}"
+
+
+def test_no_package_is_pinned_twice() -> None:
+    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
+
+
+def test_make_help_lists_every_target() -> None:
+    targets = re.search(r"^\.PHONY: (.+)$", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert targets
+    assert re.findall(r"^  make (\S+) +\S", done.stdout, re.MULTILINE) == targets[1].split()
