@@ -1,6 +1,7 @@
 """What the annotators find, in the cases of `cases/annotate` and in arbitrary text."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -175,3 +176,31 @@ def test_every_rule_is_described_and_every_description_is_of_a_rule() -> None:
 @given(st.lists(_WORDS, max_size=80).map(" ".join))
 def test_the_same_text_gives_the_same_annotations(text: str) -> None:
     assert annotate(document(text), _register()) == annotate(document(text), _register())
+
+
+def _with(register: Register, found: Annotations) -> Register:
+    return Register(
+        people=(*register.people, *(each for each in found.proposals if isinstance(each, Person))),
+        places=(*register.places, *(each for each in found.proposals if isinstance(each, Place))),
+        organisations=(
+            *register.organisations,
+            *(each for each in found.proposals if isinstance(each, Organisation)),
+        ),
+    )
+
+
+@pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case.title)
+def test_drafts_in_the_register_change_nothing_in_the_article_they_come_from(case: Case) -> None:
+    source = document(case.text, case.published)
+    first = annotate(source, case.register)
+    grown = _with(case.register, first)
+    second = annotate(source, grown)
+    assert replace(second, proposals=()) == replace(first, proposals=())
+    assert {record.id for record in second.proposals} <= set(grown.by_id())
+
+
+@given(st.lists(_WORDS, max_size=80).map(" ".join))
+def test_drafts_change_nothing_in_any_text(text: str) -> None:
+    first = annotate(document(text), _register())
+    second = annotate(document(text), _with(_register(), first))
+    assert replace(second, proposals=()) == replace(first, proposals=())

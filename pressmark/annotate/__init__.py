@@ -18,7 +18,7 @@ from pressmark.annotate.phrases import find_phrases
 from pressmark.annotate.proposals import propose_records
 from pressmark.annotate.pull_quotes import find_pull_quotes
 from pressmark.annotate.quotations import find_quotations
-from pressmark.annotate.speakers import Speakers
+from pressmark.annotate.speakers import Speakers, is_unnamed_draft
 from pressmark.model import Annotations, Mention, Passage, Register, SourceDocument
 
 
@@ -36,14 +36,17 @@ def annotate(document: SourceDocument, register: Register) -> Annotations:
     """Everything found in a document, with draft records for the names that the registers lack."""
     language = load_language(document.meta.language)
     passages = make_passages(document, language)
-    known = Gazetteer(register)
+    # "Officials" of one article are not those of another, until a person says so.
+    shared = [record for record in register if not is_unnamed_draft(record)]
+    known = Gazetteer(shared)
     unknown = propose_records(passages, known, language, document.meta.language, document.siglum)
-    gazetteer = Gazetteer((*register, *unknown)) if unknown else known
+    gazetteer = Gazetteer((*shared, *unknown)) if unknown else known
     mentions = find_mentions(passages, gazetteer, language)
     own = _mentions_by_passage(passages, mentions)
     phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
     frames = make_frames(passages, phrases, find_stretches(passages), language)
-    speakers = Speakers(passages, mentions, gazetteer.records, language, document.siglum)
+    records = {**gazetteer.records, **register.by_id()}
+    speakers = Speakers(passages, mentions, records, language, document.siglum)
     direct, quoted_words = find_quotations(frames, speakers)
     indirect = find_indirect(frames, speakers)
     published = document.meta.published

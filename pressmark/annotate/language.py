@@ -68,6 +68,8 @@ class Language:
     texts: frozenset[str]
     sources: frozenset[str]  # singular and plural
     plural_sources: frozenset[str]
+    organisation_nouns: frozenset[str]
+    place_nouns: frozenset[str]
     weekdays: tuple[str, ...]
     months: Mapping[str, int]
     parts_of_day: frozenset[str]
@@ -130,6 +132,8 @@ def load_language(code: str) -> Language:
         texts=words(quotations["texts"]),
         sources=singular | plural,
         plural_sources=plural,
+        organisation_nouns=words(quotations["organisation-nouns"]),
+        place_nouns=words(quotations["place-nouns"]),
         weekdays=tuple(dates["weekdays"].split()),
         months=months,
         parts_of_day=words(dates["parts-of-day"]),

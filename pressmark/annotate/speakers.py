@@ -22,6 +22,7 @@ from pressmark.model import (
 
 _WORDS_BEFORE_NAME = 6
 _WORDS_BEHIND_NAME = 9
+_REACH = 20  # names of things between a noun and the one that it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Speaker:
 
 
 UNKNOWN = Speaker((), 0.5, "no-speaker")
+
+
+def is_unnamed_draft(record: Record) -> bool:
+    """Whether the tool proposed a record for a source without a name: known to its article only."""
+    return record.draft and isinstance(record, Person) and record.role is not PersonRole.NAMED
 
 
 class Speakers:
@@ -63,6 +69,16 @@ class Speakers:
             if mention.kind is EntityKind.PERSON and mention.record and mention.form is MentionForm.NAME
         ]
         self._people_starts = [mention.span.start for mention in self._people]
+        self._things = [
+            mention
+            for mention in mentions
+            if mention.kind is not EntityKind.PERSON and mention.record and mention.form is MentionForm.NAME
+        ]
+        self._sources = {
+            record.name: record.id
+            for record in records.values()
+            if isinstance(record, Person) and record.source == siglum and is_unnamed_draft(record)
+        }
         self._descriptions = self._describe()
         self._last: str | None = None  # who spoke last
 
@@ -104,19 +120,17 @@ class Speakers:
             return UNKNOWN
         span = Span(tokens[phrase.first].start, tokens[phrase.end - 1].end)
         plural = head in self._language.plural_sources
-        if tokens[phrase.first].text.lower() in self._language.definite and not plural:
-            described = self._descriptions.get(head, [])
-            at = bisect_left(described, (span.start, "")) - 1
-            if at < 0:
-                return UNKNOWN
-            speaker = Speaker((described[at][1],), 0.8, "described-speaker")
+        is_definite = tokens[phrase.first].text.lower() in self._language.definite
+        record = self._described_as(head, span.start) if is_definite and not plural else None
+        if record is not None:
+            speaker = Speaker((record,), 0.8, "described-speaker")
         else:
             words = " ".join(token.text for token in tokens[phrase.first : phrase.end])
             words = words.replace(" ’s", "’s").replace(" 's", "'s").replace(" - ", "-")
             speaker = Speaker((self._propose(words, plural),), 0.8, "unnamed-speaker")
         self.described[span] = Mention(
             span=span,
-            kind=EntityKind.PERSON,
+            kind=self._records[record].kind if record is not None else EntityKind.PERSON,
             record=speaker.records[0],
             certainty=speaker.certainty,
             rule="description",
@@ -124,12 +138,32 @@ class Speakers:
         )
         return speaker
 
+    def _described_as(self, noun: str, offset: int) -> str | None:
+        """Who has the role that a definite noun names, or which thing of its kind was named last."""
+        described = self._descriptions.get(noun, [])
+        at = bisect_left(described, (offset, "")) - 1
+        if at >= 0:
+            return described[at][1]
+        kind = None
+        if noun in self._language.place_nouns:
+            kind = EntityKind.PLACE
+        elif noun in self._language.organisation_nouns:
+            kind = EntityKind.ORGANISATION
+        low = bisect_left(self._things, offset, key=lambda mention: mention.span.start)
+        for mention in reversed(self._things[max(0, low - _REACH) : low]):
+            if mention.kind is kind:
+                return mention.record
+        return None
+
     def _propose(self, words: str, plural: bool) -> str:
         """The draft record of a source without a name. One source an article for the same words."""
         lowered = words if words[1:2].isupper() else words[0].lower() + words[1:]
         article, _, rest = lowered.partition(" ")
         noun = rest if article in self._language.indefinite and rest else lowered
-        record_id = ids.make_record_id(f"{noun} {self._siglum}")
+        known = self._sources.get(lowered)
+        taken = {*self._records, *self.proposals}
+        record_id = known or ids.make_record_id(f"{noun} {self._siglum}", taken)
+        self._sources[lowered] = record_id
         self.proposals[record_id] = Person(
             id=record_id,
             name=lowered,
