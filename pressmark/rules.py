@@ -21,6 +21,8 @@ RULES: dict[str, str] = {
     # indirect speech
     "that-clause": "a verb of saying and a clause with “that”",
     "bare-clause": "a verb of saying and a clause without “that”",
+    "question-clause": "a verb of asking and an indirect question",
+    "parenthetical": "a clause with its verb of saying behind it or inside it, between commas",
     "according-to": "“according to” somebody",
     # quoted words that are no speech
     "quoted-label": "words in quotation marks outside the running text",

@@ -18,6 +18,7 @@ from pressmark.annotate.phrases import find_phrases
 from pressmark.annotate.proposals import propose_records
 from pressmark.annotate.pull_quotes import find_pull_quotes
 from pressmark.annotate.quotations import find_quotations
+from pressmark.annotate.reference import Reference
 from pressmark.annotate.speakers import Speakers, is_unnamed_draft
 from pressmark.model import Annotations, Mention, Passage, Register, SourceDocument
 
@@ -45,8 +46,9 @@ def annotate(document: SourceDocument, register: Register) -> Annotations:
     own = _mentions_by_passage(passages, mentions)
     phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
     frames = make_frames(passages, phrases, find_stretches(passages), language)
+    reference = Reference(passages, phrases, language)
     records = {**gazetteer.records, **register.by_id()}
-    speakers = Speakers(passages, mentions, records, language, document.siglum)
+    speakers = Speakers(passages, mentions, reference, records, language, document.siglum)
     direct, quoted_words = find_quotations(frames, speakers)
     indirect = find_indirect(frames, speakers)
     published = document.meta.published

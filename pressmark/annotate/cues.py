@@ -59,6 +59,8 @@ def _is_verb(tokens: Sequence[Token], index: int, ends: frozenset[int], language
     if text.endswith(_PAST_ENDINGS):
         return before not in language.definite and before not in language.indefinite
     follows_subject = at + 1 in ends or before in language.pronouns or before in language.modals
+    # "…, the mayor, says": the comma of an apposition.
+    follows_subject = follows_subject or (before == "," and text.endswith("s") and at > 0)
     return follows_subject or (
         text.endswith("ing") and (before in ("as", "by", ",") or before in language.be)
     )
@@ -78,7 +80,8 @@ def find_cues(
         if word == _ACCORDING and index + 1 < len(tokens) and tokens[index + 1].text == "to":
             cues.append(Verb(index, index + 2, _ACCORDING))
         elif word in language.cues:
-            after_quotation = index - 1 in inside and tokens[index - 1].text in _CLOSING_MARKS
+            mark = index - 2 if index and tokens[index - 1].text == "," else index - 1
+            after_quotation = mark in inside and tokens[mark].text in _CLOSING_MARKS
             if after_quotation or _is_verb(tokens, index, ends, language):
                 cues.append(Verb(index, index + 1, language.cues[word]))
     return tuple(cues)

@@ -50,6 +50,7 @@ class Language:
     pronouns: frozenset[str]
     indefinite: frozenset[str]
     definite: frozenset[str]
+    gendered: Mapping[str, str]  # word -> "f" or "m"
     openers: frozenset[str]
     common: frozenset[str]
     demonyms: frozenset[str]
@@ -64,6 +65,8 @@ class Language:
     place_openers: frozenset[str]
     cues: Mapping[str, str]  # form -> lemma
     clause_cues: frozenset[str]  # lemmas
+    bare_cues: frozenset[str]  # lemmas
+    receptive: frozenset[str]  # lemmas
     addressing: frozenset[str]  # lemmas
     texts: frozenset[str]
     sources: frozenset[str]  # singular and plural
@@ -114,6 +117,7 @@ def load_language(code: str) -> Language:
         pronouns=words(grammar["pronouns"]),
         indefinite=words(grammar["indefinite"]),
         definite=words(grammar["definite"]),
+        gendered={word: gender for gender, text in table["gendered"].items() for word in text.split()},
         openers=words(names["openers"]),
         common=words(names["common"]),
         demonyms=frozenset(form for word in names["demonyms"].split() for form in (word, word + "s")),
@@ -128,6 +132,8 @@ def load_language(code: str) -> Language:
         place_openers=words(names["place-openers"]),
         cues=cues,
         clause_cues=words(quotations["clause-cues"]),
+        bare_cues=words(quotations["bare-cues"]),
+        receptive=words(quotations["receptive"]),
         addressing=words(quotations["addressing"]),
         texts=words(quotations["texts"]),
         sources=singular | plural,

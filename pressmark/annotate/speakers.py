@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pressmark import ids
 from pressmark.annotate.language import Language
 from pressmark.annotate.phrases import Phrase, PhraseKind
+from pressmark.annotate.reference import Reference
 from pressmark.model import (
     EntityKind,
     Mention,
@@ -53,6 +54,7 @@ class Speakers:
         self,
         passages: Sequence[Passage],
         mentions: Sequence[Mention],
+        reference: Reference,
         records: Mapping[str, Record],
         language: Language,
         siglum: str,
@@ -60,6 +62,7 @@ class Speakers:
         self.proposals: dict[str, Record] = {}
         self.described: dict[Span, Mention] = {}
         self._passages = passages
+        self._reference = reference
         self._language = language
         self._siglum = siglum
         self._records = records
@@ -68,7 +71,6 @@ class Speakers:
             for mention in mentions
             if mention.kind is EntityKind.PERSON and mention.record and mention.form is MentionForm.NAME
         ]
-        self._people_starts = [mention.span.start for mention in self._people]
         self._things = [
             mention
             for mention in mentions
@@ -100,18 +102,14 @@ class Speakers:
         return self._noun(passage, phrase)
 
     def _pronoun(self, passage: int, phrase: Phrase) -> Speaker:
-        """A pronoun stands for the person named last before it, first of all in its own paragraph."""
         tokens = self._passages[passage].tokens
         word, offset = tokens[phrase.first].text.lower(), tokens[phrase.first].start
         if word not in ("he", "she", "who"):
             return UNKNOWN
-        at = bisect_left(self._people_starts, offset) - 1
-        named = self._people[at].record if at >= 0 else None
-        if named and self._people_starts[at] >= self._passages[passage].span.start:
-            return Speaker((named,), 0.7, "pronoun")
-        if self._last is not None:
-            return Speaker((self._last,), 0.6, "pronoun")
-        return Speaker((named,), 0.5, "pronoun") if named else UNKNOWN
+        record = self._reference.of_pronoun(word, offset)
+        if record is not None:
+            return Speaker((record,), 0.7, "pronoun")
+        return Speaker((self._last,), 0.6, "pronoun") if self._last else UNKNOWN
 
     def _noun(self, passage: int, phrase: Phrase) -> Speaker:
         tokens = self._passages[passage].tokens
