@@ -188,9 +188,21 @@ class Article:
     dates: tuple[TextDate, ...] = ()
     sentences: tuple[str, ...] = ()  # anchors
 
+    def line(self, passage: int) -> tuple[str, int]:
+        """The text a passage is printed with, and where in it the passage begins.
+
+        That is more than the passage only where a dateline runs into its paragraph.
+        """
+        text = self.passages[passage].text
+        before = self.passages[passage - 1] if passage else None
+        if self.passages[passage].run_in and passage + 1 < len(self.passages):
+            return text + self.passages[passage + 1].text, 0
+        return (before.text + text, len(before.text)) if before and before.run_in else (text, 0)
+
     def context(self, start: int, end: int, passage: int, width: int = 60) -> tuple[str, str]:
         """The words before and after a stretch of a passage: whole words, at most `width` code points."""
-        text = self.passages[passage].text
+        text, offset = self.line(passage)
+        start, end = start + offset, end + offset
         left, right = text[max(0, start - width) : start], text[end : end + width]
         if start > width:
             left = left[_first_space(left) :]

@@ -115,8 +115,11 @@ class _Reader:
             self._loose_text(element.tail, division)
 
     def _read_block(self, element: etree._Element, kind: BlockKind, division: int) -> None:
-        first_mark, pieces = len(self.passages), _Pieces()
-        tokens = tuple(self._inline(element, pieces, first_mark))
+        pieces, between = _Pieces(), element.tail or ""
+        tokens = tuple(self._inline(element, pieces, len(self.passages)))
+        run_in = kind is BlockKind.DATELINE and not between.strip() and "\n" not in between
+        if run_in and between:
+            tokens = (*tokens, pieces.add(between))
         self.passages.append(
             Passage(
                 kind=kind,
@@ -124,7 +127,7 @@ class _Reader:
                 text=pieces.text(),
                 tokens=tokens,
                 division=division,
-                run_in=kind is BlockKind.DATELINE and "\n" not in (element.tail or ""),
+                run_in=run_in,
                 repeats=_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
             )
         )

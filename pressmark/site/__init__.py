@@ -1,0 +1,43 @@
+"""The Sphinx extension: TEI documents as pages, records with what was said and where, references to all."""
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+import pressmark
+from pressmark.site import build, directives, roles, sources
+from pressmark.site.domain import EditionDomain
+from pressmark.site.parser import SUFFIX, TeiParser
+from pressmark.site.visitors import add_nodes
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up the extension."""
+    app.add_source_suffix(SUFFIX, "tei")
+    app.add_source_parser(TeiParser)
+    app.add_domain(EditionDomain)
+    add_nodes(app)
+    for name in roles.ROLES:
+        app.add_role(name, roles.EditionRole(name))
+        app.add_role_to_domain(EditionDomain.name, name, roles.EditionRole(name))
+    app.add_role("count", directives.CountRole())
+    app.add_directive("edition", directives.EditionDirective)
+    app.add_css_file(build.STYLESHEET)
+
+    app.connect("config-inited", build.add_static_files)
+    app.connect("builder-inited", build.mount)
+    app.connect("env-before-read-docs", build.note_read)
+    app.connect("env-updated", build.take_over)
+    app.connect("env-get-updated", build.stale_outputs)
+    app.connect("warn-missing-reference", roles.warn_unknown)
+    app.connect("write-started", build.note_labels)
+    app.connect("write-started", build.order_volumes)
+    app.connect("doctree-resolved", build.fill_views)
+    app.connect("html-page-context", sources.name_source)
+    app.connect("build-finished", sources.copy_registers)
+    app.connect("build-finished", build.report_outcome)
+    return {
+        "version": pressmark.__version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,197 @@
+"""The page of an article: its text, what is in it, where it comes from."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+
+from pressmark.model import BlockKind, Fact
+from pressmark.site import addresses
+from pressmark.site import nodes as pm
+from pressmark.site.dates import in_words
+from pressmark.site.domain import NAME
+from pressmark.tei.published import Article, Header, Passage
+
+_STATUS: Final = {
+    "draft": "draft: the mark-up was proposed by machine and not yet checked by a person",
+    "checked": "checked: a person has gone through the mark-up",
+    "approved": "approved: a person has checked the mark-up and the edition stands by it",
+}
+
+
+def build_article_page(article: Article, docname: str) -> nodes.section:
+    """The section that is the whole page."""
+    passages = list(article.passages)
+    heading = next((passage for passage in passages if passage.kind is BlockKind.HEADLINE), None)
+    page = nodes.section("", ids=[addresses.TOP], classes=["pm-article"])
+    if heading:
+        passages.remove(heading)
+        title = pm.headline(heading.text, heading.tokens)
+        title["anchor"] = heading.anchor
+    else:
+        title = pm.headline(article.header.title or article.siglum, (article.header.title or article.siglum,))
+    page += title
+    page += _summary_line(article.header, docname)
+    text = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
+    # Sections are Sphinx's own, so that crossheads come into the table of contents.
+    # What follows the last of them stays in it: nothing may stand between sections.
+    current: nodes.Element = text
+    page += text
+    divisions = list(_divisions(passages))
+    for subhead, blocks in divisions:
+        if subhead is not None:
+            section = nodes.section("", ids=[subhead.anchor or f"section-{subhead.division}"])
+            section += pm.headline(subhead.text, subhead.tokens)
+            current = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
+            section += current
+            page += section
+        current.extend(_blocks(blocks))
+    page += _apparatus(article, docname)
+    return page
+
+
+def build_stub(title: str, fault: str) -> nodes.section:
+    """The page of an article whose file cannot be read."""
+    page = nodes.section("", ids=[addresses.TOP])
+    page += nodes.title("", title)
+    page += nodes.warning(
+        "", nodes.paragraph("", "This article cannot be shown, because its TEI file has a fault."),
+        nodes.paragraph("", "", nodes.literal("", fault)),
+    )  # fmt: skip
+    return page
+
+
+def _divisions(passages: list[Passage]) -> Iterator[tuple[Passage | None, list[Passage]]]:
+    """The passages, cut before every crosshead; the first stretch has none."""
+    subhead: Passage | None = None
+    blocks: list[Passage] = []
+    for passage in passages:
+        if passage.kind is BlockKind.SUBHEAD:
+            yield subhead, blocks
+            subhead, blocks = passage, []
+        else:
+            blocks.append(passage)
+    yield subhead, blocks
+
+
+def _blocks(passages: list[Passage]) -> Iterator[nodes.Element]:
+    """The nodes of passages: runs of furniture fold into one, a pull quote takes its attribution."""
+    position = 0
+    while position < len(passages):
+        passage = passages[position]
+        following = passages[position + 1] if position + 1 < len(passages) else None
+        position += 1
+        if passage.kind is BlockKind.FURNITURE:
+            run = [passage]
+            while position < len(passages) and passages[position].kind is BlockKind.FURNITURE:
+                run.append(passages[position])
+                position += 1
+            yield _furniture(run)
+        elif passage.kind is BlockKind.PULL_QUOTE:
+            quote = pm.tei_pull_quote("", pm.passage(passage), repeats=passage.repeats)
+            if following and following.kind is BlockKind.ATTRIBUTION:
+                quote += pm.passage(following)
+                position += 1
+            yield quote
+        elif passage.run_in and following and following.kind is BlockKind.PARAGRAPH:
+            yield pm.passage(following, dateline=passage)
+            position += 1
+        else:
+            yield pm.passage(passage)
+
+
+def _furniture(run: list[Passage]) -> nodes.Element:
+    lines = "one line" if len(run) == 1 else f"{len(run)} lines"
+    box = pm.tei_furniture("")
+    box += pm.tei_furniture_label("", f"From the web page, not the article: {lines}")
+    box.extend(pm.passage(passage) for passage in run)
+    return box
+
+
+def _summary_line(header: Header, docname: str) -> nodes.paragraph:
+    """Where and when the article appeared, and what has become of it here."""
+    line = nodes.paragraph("", classes=["pm-summary"])
+    parts: list[list[nodes.Node]] = []
+    if header.outlet:
+        parts.append([nodes.inline("", header.outlet.value, classes=["pm-outlet"])])
+    if header.published:
+        parts.append([pm.time(header.published.value, in_words(header.published.value))])
+        if header.published.inferred:
+            parts[-1].append(nodes.inline("", " (inferred)", classes=["pm-quiet"]))
+    if header.authors:
+        parts.append([nodes.Text("by " + ", ".join(author.value for author in header.authors))])
+    if header.status == "draft":
+        parts.append([nodes.inline("", "draft mark-up", classes=["pm-badge"])])
+    parts.append([pm.view("download", docname)])
+    for number, part in enumerate(parts):
+        if number:
+            line += nodes.inline("", " · ", classes=["pm-separator"])
+        line.extend(part)
+    return line
+
+
+def _apparatus(article: Article, docname: str) -> list[nodes.Element]:
+    """What stands under the text."""
+    contents = nodes.section("", ids=["in-this-article"], classes=["pm-apparatus"])
+    contents += nodes.title("", "In this article")
+    contents += pm.view("article-contents", docname)
+    source = nodes.section("", ids=["source-and-rights"], classes=["pm-apparatus"])
+    source += nodes.title("", "Source and rights")
+    source += _source(article.header)
+    source += pm.view("article-citation", docname)
+    return [contents, source]
+
+
+def _source(header: Header) -> nodes.field_list:
+    fields = nodes.field_list(classes=["pm-facts"])
+    for author in header.authors:
+        fields += _fact_field("Author", author)
+    if not header.authors:
+        fields += field("Author", nodes.Text("not named in the source"))
+    if header.outlet:
+        fields += _fact_field("Published in", header.outlet)
+    if header.published:
+        shown = pm.time(header.published.value, in_words(header.published.value))
+        fields += _fact_field("Date", header.published, shown)
+    if header.url:
+        fields += field("Found at", external_link(header.url))
+    if header.rights:
+        fields += field("Rights", nodes.Text(header.rights))
+    if header.licence:
+        licence = external_link(header.licence_url, header.licence) if header.licence_url else None
+        fields += field("Mark-up", licence or nodes.Text(header.licence))
+    if header.status:
+        fields += field("Status", nodes.Text(_STATUS.get(header.status, header.status)))
+    return fields
+
+
+def _fact_field(name: str, fact: Fact[str], shown: nodes.Node | None = None) -> nodes.field:
+    """A fact; if it is inferred, how sure that is and what it rests on."""
+    content = [shown or nodes.Text(fact.value)]
+    if fact.inferred:
+        reason = f" (inferred, {fact.confidence} certainty) {fact.evidence}".rstrip()
+        content.append(nodes.inline("", reason, classes=["pm-quiet"]))
+    return field(name, *content)
+
+
+def field(name: str, *content: nodes.Node) -> nodes.field:
+    """One row of a list of facts."""
+    return nodes.field(
+        "", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *content))
+    )
+
+
+def external_link(url: str, words: str = "") -> nodes.Node:
+    """A link out of the site, if the address is one that browsers may safely follow."""
+    if not url.startswith(("https://", "http://")):
+        return nodes.Text(words or url)
+    return nodes.reference("", words or url, refuri=url, internal=False)
+
+
+def internal_link(role: str, target: str, words: str, docname: str) -> pending_xref:
+    """A link to an article or record that Sphinx resolves once everything was read."""
+    return pending_xref(
+        "", nodes.inline("", words), refdomain=NAME, reftype=role, reftarget=target,
+        refexplicit=bool(words), refwarn=False, refdoc=docname,
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What happens in the course of a build, event by event."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.config import Config
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
+
+from pressmark.config import find_root, load_edition
+from pressmark.errors import PressmarkError
+from pressmark.site.addresses import article_page, record_page
+from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.filing import filing_key
+from pressmark.site.nodes import edition_view
+from pressmark.site.project import TeiProject
+from pressmark.site.views import VIEWS
+from pressmark.site.views.context import Context
+
+STATIC: Final = Path(__file__).parent / "static"
+STYLESHEET: Final = "pressmark.css"
+_NO_APPENDIX: Final = "\n\\let\\appendix\\relax\n"
+
+
+def mount(app: Sphinx) -> None:
+    """Put the project in place that knows the TEI documents. Raises ConfigError without an edition."""
+    root = find_root(Path(app.confdir))
+    if root is None:
+        raise ConfigError(f"there is no edition.toml in {app.confdir} or above it")
+    try:
+        edition = load_edition(root)
+    except PressmarkError as error:
+        raise ConfigError(str(error)) from error
+    project = TeiProject(app.srcdir, app.config.source_suffix, edition)
+    project.restore(app.project)
+    app.project = app.env.project = project
+
+
+def add_static_files(_app: Sphinx, config: Config) -> None:
+    """Serve the stylesheet. Not later: what is added after this counts as a change of the configuration."""
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+
+
+def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Once everything was read: the pages to write anew because of what others hold now."""
+    domain, project = _edition(env)
+    return sorted(domain.take_over(project.records) & env.found_docs)
+
+
+def note_read(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this build reads."""
+    _edition(env)[0].reading = set(docnames)
+
+
+def stale_outputs(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages whose output is older than what they show of other pages.
+
+    That happens when another builder shares the doctrees, or a build was interrupted.
+    """
+    builder = app.builder
+    stale = []
+    for docname, touched in _edition(env)[0].touched().items():
+        output = _output_path(builder, docname)
+        if output and docname in env.found_docs and _modified(output) < touched:
+            stale.append(docname)
+    return stale
+
+
+def fill_views(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Put into each place on a page what it is to show."""
+    domain, project = _edition(app.env)
+    for place in list(doctree.findall(edition_view)):
+        context = Context(
+            domain=domain,
+            builder=app.builder,
+            edition=project.edition,
+            docname=place["docname"],
+            argument=place["argument"],
+        )
+        place.replace_self(VIEWS[place["view"]](context))
+
+
+def note_labels(_app: Sphinx, builder: Builder) -> None:
+    """Make every anchor a standard label, so that any Sphinx project can cite it.
+
+    Only now, when the environment is saved already: the standard domain goes through
+    all its labels for every page it forgets, which would make reading quadratic.
+    """
+    domain, _ = _edition(builder.env)
+    standard: StandardDomain = builder.env.domains.standard_domain
+    for name in domain.labels_noted:
+        standard.labels.pop(name, None)
+        standard.anonlabels.pop(name, None)
+    domain.labels_noted.clear()
+    for name, page, anchor, title in domain.labels():
+        if name not in standard.labels:
+            standard.labels[name] = (page, anchor, title)
+            standard.anonlabels[name] = (page, anchor)
+            domain.labels_noted.append(name)
+
+
+def order_volumes(app: Sphinx, builder: Builder) -> None:
+    """Put articles and records, which no toctree names, into the volumes of EPUB and LaTeX."""
+    if builder.name not in ("latex", "epub"):
+        return
+    domain, _ = _edition(builder.env)
+    pages = [page for page in volume_order(domain) if page in builder.env.found_docs]
+    if builder.name == "latex":
+        app.config.latex_appendices = pages
+        # The articles are no appendix: they go on from the last chapter, and may be more than 26.
+        context: dict[str, str] = getattr(builder, "context", {})
+        if _NO_APPENDIX not in context.get("preamble", ""):
+            context["preamble"] = context.get("preamble", "") + _NO_APPENDIX
+    else:
+        titles = builder.env.titles
+        suffix = getattr(builder, "out_suffix", "")
+        app.config.epub_post_files = [(f"{page}{suffix}", titles[page].astext()) for page in pages]
+
+
+def volume_order(domain: EditionDomain) -> Iterable[str]:
+    """The pages that stand in no toctree: the articles, newest first, then the records."""
+    yield from (article_page(article.siglum) for article in domain.index.articles)
+    yield from domain.faulty
+    records = sorted(domain.records.values(), key=lambda record: (record.kind, filing_key(record.sort_name)))
+    yield from (record_page(record.kind, record.id) for record in records)
+
+
+def report_outcome(app: Sphinx, error: Exception | None) -> None:
+    """Let a build in which an article or a register could not be read end with exit code 1."""
+    if error is None:
+        domain, project = _edition(app.env)
+        app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty)
+
+
+def _edition(env: BuildEnvironment) -> tuple[EditionDomain, TeiProject]:
+    domain, project = env.domains[NAME], env.project
+    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
+        raise TypeError("pressmark.site is not set up")
+    return domain, project
+
+
+def _output_path(builder: Builder, docname: str) -> Path | None:
+    """The file a builder writes a page to, or None if it writes no file for each page."""
+    suffix = getattr(builder, "out_suffix", "")
+    if hasattr(builder, "get_output_path"):
+        return Path(builder.get_output_path(docname))
+    return Path(builder.outdir, docname + suffix) if suffix else None
+
+
+def _modified(path: Path) -> int:
+    """When a file was last written, in microseconds; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns // 1000
+    except OSError:
+        return 0

@@ -1,0 +1,248 @@
+"""The `pressmark` domain: what the edition's documents hold, by page, and how to refer to it.
+
+`data` holds, by page name, the articles (without their tokens, which are in the
+doctrees) and the pages that are made from other pages; and the records as they were
+when the pages were last built. From that, and from what changed, follows which pages
+must be written anew although their own source did not change.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from typing import Any, ClassVar, Final
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
+
+from pressmark.model import EntityKind, Record
+from pressmark.site import addresses
+from pressmark.site.index import EditionIndex, build_index
+from pressmark.tei.published import Article, Speech
+
+NAME: Final = "pressmark"
+_TITLE_LENGTH: Final = 60  # code points of a quotation's words, where they stand for it
+_SEARCHABLE: Final = 1
+_NOT_IN_SEARCH: Final = -1
+
+# Articles and quotations are cited by one kind of target, so either role takes any anchor.
+_TEXT_ROLES: Final = ("article", "quotation")
+
+
+class EditionDomain(Domain):
+    """Articles, records and anchors."""
+
+    name = NAME
+    label = "Pressmark"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "article": ObjType("article", *_TEXT_ROLES, searchprio=_SEARCHABLE),
+        **{kind.value: ObjType(kind.value, kind.value, searchprio=_SEARCHABLE) for kind in EntityKind},
+        **{
+            name: ObjType(name, *_TEXT_ROLES, searchprio=_NOT_IN_SEARCH)
+            for name in addresses.ANCHOR_NAMES.values()
+        },
+    }
+    initial_data: ClassVar[dict[str, Any]] = {
+        "articles": {},  # page name -> Article
+        "records": {},  # id -> Record, as of the last build
+        "views": {},  # page name -> True: pages made from the whole edition
+        "faulty": {},  # page name -> True: pages whose source could not be read
+        "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
+    }
+    data_version = 1
+
+    def setup(self) -> None:
+        super().setup()
+        self._replaced: dict[str, Article] = {}  # what pages held before they were read in this build
+        self._index: EditionIndex | None = None
+        self.reading: set[str] = set()  # the pages this build reads
+        self.labels_noted: list[str] = []  # the standard labels that are ours
+
+    # What pages hold
+
+    def note_article(self, docname: str, article: Article) -> None:
+        self.data["articles"][docname] = article
+
+    def note_view(self, docname: str) -> None:
+        self.data["views"][docname] = True
+
+    def note_faulty(self, docname: str) -> None:
+        self.data["faulty"][docname] = True
+
+    def clear_doc(self, docname: str) -> None:
+        for table in ("views", "faulty", "touched"):
+            self.data[table].pop(docname, None)
+        article = self.data["articles"].pop(docname, None)
+        if article is not None:
+            self._replaced.setdefault(docname, article)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for table in ("articles", "views", "faulty"):
+            other = otherdata[table]
+            self.data[table] |= {docname: other[docname] for docname in docnames if docname in other}
+
+    @property
+    def records(self) -> dict[str, Record]:
+        records: dict[str, Record] = self.data["records"]
+        return records
+
+    @property
+    def articles(self) -> dict[str, Article]:
+        articles: dict[str, Article] = self.data["articles"]
+        return articles
+
+    @property
+    def faulty(self) -> list[str]:
+        """The pages whose source could not be read."""
+        return sorted(self.data["faulty"])
+
+    @property
+    def index(self) -> EditionIndex:
+        """The edition seen from its records; built at the first call after reading."""
+        if self._index is None:
+            self._index = build_index(self.articles.values(), self.records)
+        return self._index
+
+    def article(self, siglum: str) -> Article | None:
+        return self.articles.get(addresses.article_page(siglum))
+
+    # What changed
+
+    def take_over(self, records: dict[str, Record]) -> set[str]:
+        """Note the registers as they are now; the pages that changed through others.
+
+        To be called once in a build, when all pages in `reading` were read.
+        """
+        read = self.reading
+        old_records, self.data["records"] = self.records, records
+        self._index = None
+        changed_records = {
+            record_id
+            for record_id in old_records.keys() | records.keys()
+            if old_records.get(record_id) != records.get(record_id)
+        }
+        changed_articles = {
+            page
+            for page in self._replaced.keys() | (read & self.articles.keys())
+            if self._replaced.get(page) != self.articles.get(page)
+        }
+        drafts_from: dict[str, list[Record]] = defaultdict(list)
+        for record in records.values():
+            drafts_from[record.source].append(record)
+        affected: set[str] = set()
+        for page in changed_articles:
+            for article in (self._replaced.get(page), self.articles.get(page)):
+                if article:
+                    affected |= self._record_pages(article)
+                    # The page of a draft names the article it was proposed from.
+                    affected |= {
+                        addresses.record_page(record.kind, record.id)
+                        for record in drafts_from[article.siglum]
+                    }
+        if changed_records:
+            for page, article in self.articles.items():
+                if not changed_records.isdisjoint(article.records()):
+                    # The record's name stands on the page, and beside quotations on others' pages.
+                    affected |= {page} | self._record_pages(article)
+        if changed_records or changed_articles:
+            affected |= self.data["views"].keys()
+        now = time.time_ns() // 1000
+        self.data["touched"] |= dict.fromkeys(affected, now)
+        self._replaced = {}
+        return affected - read
+
+    def _record_pages(self, article: Article) -> set[str]:
+        found = (self.records.get(record_id) for record_id in set(article.records()))
+        return {addresses.record_page(record.kind, record.id) for record in found if record}
+
+    def touched(self) -> dict[str, int]:
+        """When what a page shows of other pages last changed, in microseconds since 1970."""
+        touched: dict[str, int] = self.data["touched"]
+        return touched
+
+    # References
+
+    def find(self, role: str, target: str) -> tuple[str, str, str] | None:
+        """Page, anchor and title of what a role's target names, or None."""
+        if role in _TEXT_ROLES:
+            siglum, anchor = addresses.split_target(target)
+            article = self.article(siglum)
+            if article is None:
+                return None
+            if not anchor:
+                return addresses.article_page(siglum), "", article.header.title
+            title = self.anchor_titles(article).get(anchor)
+            return (addresses.article_page(siglum), anchor, title) if title else None
+        record = self.records.get(target)
+        if record is None or record.kind != role:
+            return None
+        return addresses.record_page(record.kind, record.id), "", record.name
+
+    def candidates(self, role: str, target: str) -> list[str]:
+        """Every target a role could have, for suggestions; anchors only of the article that was meant."""
+        if role not in _TEXT_ROLES:
+            return [record.id for record in self.records.values() if record.kind == role]
+        siglum, anchor = addresses.split_target(target)
+        article = self.article(siglum)
+        if article and anchor:
+            return [f"{siglum}#{known}" for known, _ in article.anchors()]
+        return [known.siglum for known in self.articles.values()]
+
+    def anchor_titles(self, article: Article) -> dict[str, str]:
+        """What a reference to each anchor says if its author gave no words."""
+        titles = {
+            anchor: f"{article.header.title}, {addresses.anchor_name(anchor)}"
+            for anchor, _ in article.anchors()
+        }
+        for utterance in article.every_utterance():
+            for part in utterance.parts:
+                titles[part.anchor] = quoted(utterance.words, utterance.mode, _TITLE_LENGTH)
+        titles.pop("", None)
+        return titles
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        found = self.find(typ, target)
+        if found is None:
+            return None
+        page, anchor, title = found
+        content = contnode if node["refexplicit"] else nodes.inline("", title, classes=contnode["classes"])
+        return make_refnode(builder, fromdocname, page, anchor, content, title)
+
+    def resolve_any_xref(self, *_arguments: Any) -> list[tuple[str, nodes.reference]]:
+        return []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for record in self.records.values():
+            page = addresses.record_page(record.kind, record.id)
+            yield record.id, record.name, record.kind.value, page, "", _SEARCHABLE
+        for page, article in self.articles.items():
+            yield article.siglum, article.header.title, "article", page, "", _SEARCHABLE
+            for anchor, title in self.anchor_titles(article).items():
+                kind = addresses.anchor_type(anchor)
+                if kind:
+                    yield f"{article.siglum}#{anchor}", title, kind, page, anchor, _NOT_IN_SEARCH
+
+    def labels(self) -> Iterator[tuple[str, str, str, str]]:
+        """Label, page, anchor and title of everything that any Sphinx project can cite."""
+        for _, title, _, page, anchor, _ in self.get_objects():
+            yield addresses.label(page, anchor), page, anchor, title
+
+
+def quoted(words: str, mode: Speech, length: int | None = None) -> str:
+    """The words of a quotation, in quotation marks if they are the speaker's own; cut to whole words."""
+    if length is not None and len(words) > length:
+        words = words[: words.rfind(" ", 0, length)].rstrip(",;:. …") + " …"
+    return words if mode is Speech.INDIRECT else f"“{words}”"

@@ -1,0 +1,174 @@
+"""The text of an article as HTML: tokens in, markup out, in one pass."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final, NamedTuple
+
+from pressmark.model import BlockKind, MentionForm
+from pressmark.site import addresses
+from pressmark.site.dates import is_iso, span_in_words
+from pressmark.site.links import Links
+from pressmark.tei.published import (
+    Mark,
+    Speech,
+    TextBreak,
+    TextDate,
+    TextMention,
+    TextSentence,
+    TextSpeech,
+    Token,
+    WordsUse,
+)
+
+_WORDS_TAGS: Final = {
+    WordsUse.MENTIONED: '<span class="pm-mentioned">',
+    WordsUse.SO_CALLED: '<span class="pm-so-called">',
+    WordsUse.QUOTED: '<span class="pm-quoted">',
+    WordsUse.EMPHASISED: "<em>",
+}
+
+
+def render(tokens: Iterable[Token], links: Links) -> str:
+    """Inline HTML. Every character of text and attributes is escaped.
+
+    A link inside a link is not allowed: the outer one wins, the inner keeps its anchor.
+    Verbatim words inside somebody's reported speech have the mark of their speaker once.
+    """
+    out: list[str] = []
+    closing: list[str] = []
+    speakers: list[tuple[str, ...] | None] = []  # of each open mark; None if it is no speech
+    links_open = 0
+    for token in tokens:
+        if isinstance(token, str):
+            out.append(escape(token, quote=False))
+        elif token is None:
+            end = closing.pop()
+            speakers.pop()
+            links_open -= end == "</a>"
+            out.append(end)
+        elif isinstance(token, TextSentence):
+            out.append(_sentence(token, bool(links_open)))
+        elif isinstance(token, TextBreak):
+            out.append("<br />")
+        else:
+            said_by = token.speakers if isinstance(token, TextSpeech) else None
+            start, end = _open(token, links, bool(links_open), said_by in speakers)
+            out.append(start)
+            closing.append(end)
+            speakers.append(said_by)
+            links_open += end == "</a>"
+    return "".join(out)
+
+
+class ContextLine(NamedTuple):
+    """A mention with the words around it; `href` is where it stands."""
+
+    before: str
+    keyword: str
+    after: str
+    href: str
+
+
+def render_concordance(lines: Iterable[ContextLine], language: str) -> str:
+    """Mentions with the words around them, as a list."""
+    items = "".join(
+        f'<li><p><span class="pm-before">{escape(line.before, quote=False)}</span>'
+        f'<a class="pm-keyword" href="{escape(line.href)}">{escape(line.keyword, quote=False)}</a>'
+        f'<span class="pm-after">{escape(line.after, quote=False)}</span></p></li>\n'
+        for line in lines
+    )
+    return f'<ul class="pm-concordance" lang="{escape(language)}">\n{items}</ul>\n'
+
+
+def render_dateline(anchor: str, tokens: Iterable[Token], links: Links) -> str:
+    """A dateline that runs into its paragraph."""
+    return f'<span class="pm-dateline"{_attribute("id", anchor)}>{render(tokens, links)}</span>'
+
+
+def render_passage(
+    kind: BlockKind, anchor: str, tokens: Iterable[Token], links: Links, lead: str = ""
+) -> str:
+    """A passage as a block of HTML. `lead` is HTML that runs into it: a dateline."""
+    inner = lead + render(tokens, links)
+    identity = _attribute("id", anchor)
+    if kind is BlockKind.PULL_QUOTE:
+        return f"<blockquote{identity}><p>{inner}</p></blockquote>\n"
+    if kind is BlockKind.ATTRIBUTION:
+        return f"<figcaption{identity}>{inner}</figcaption>\n"
+    number = _number(anchor) if kind is BlockKind.PARAGRAPH else ""
+    return f'<p class="pm-{kind}"{identity}>{number}{inner}</p>\n'
+
+
+def _number(anchor: str) -> str:
+    """The number in the margin, which is a link to its own paragraph."""
+    if not anchor:
+        return ""
+    name = escape(addresses.anchor_name(anchor).capitalize())
+    return f'<a class="pm-number" href="#{escape(anchor)}" aria-label="{name}">{escape(anchor[1:])}</a>'
+
+
+def _sentence(sentence: TextSentence, inside_link: bool) -> str:
+    anchor = escape(sentence.anchor)
+    if inside_link:
+        return f'<span class="pm-sentence" id="{anchor}"></span>'
+    name = escape(addresses.anchor_name(sentence.anchor).capitalize())
+    return (
+        f'<a class="pm-sentence" id="{anchor}" href="#{anchor}" aria-label="{name}"'
+        f' data-number="{escape(sentence.anchor[1:])}"></a>'
+    )
+
+
+def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> tuple[str, str]:
+    """What opens and what closes a mark."""
+    if isinstance(mark, TextMention):
+        return _mention(mark, links, inside_link)
+    if isinstance(mark, TextSpeech):
+        # A quotation that goes on has the mark of its speaker at its end.
+        silent = inside_link or speaker_shown or mark.following
+        start = f'<span class="pm-speech pm-{mark.mode}"{_attribute("id", mark.anchor)}>'
+        return start, "</span>" if silent else f"{_speakers(mark, links)}</span>"
+    if isinstance(mark, TextDate):
+        return _date(mark)
+    start = _WORDS_TAGS[mark.use]
+    return start, "</em>" if start == "<em>" else "</span>"
+
+
+def _mention(mark: TextMention, links: Links, inside_link: bool) -> tuple[str, str]:
+    described = " pm-description" if mark.form is MentionForm.DESCRIPTION else ""
+    attributes = f'class="pm-name pm-{mark.kind}{described}"{_attribute("id", mark.anchor)}'
+    found = [link for link in map(links.record, mark.records) if link]
+    names = ", ".join(link.name for link in found)
+    title = _attribute("title", names) if names != " ".join(mark.words.split()) else ""
+    if not found or inside_link:
+        return f"<span {attributes}{title}>", "</span>"
+    return f'<a {attributes} href="{escape(found[0].href)}"{title}>', "</a>"
+
+
+def _speakers(mark: TextSpeech, links: Links) -> str:
+    """A small mark for each speaker, which links to the speaker's page."""
+    found = [link for link in map(links.record, mark.speakers) if link]
+    if not found:
+        unknown = "speaker unknown"
+        return (
+            f'<span class="pm-speaker pm-unknown" role="img" aria-label="{unknown}" title="{unknown}"></span>'
+        )
+    verb = "perhaps said by" if mark.mode is Speech.UNDECIDED else "said by"
+    marks = []
+    for link in found:
+        name = escape(f"{verb} {link.name}")
+        marks.append(
+            f'<a class="pm-speaker" href="{escape(link.href)}" aria-label="{name}" title="{name}"></a>'
+        )
+    return "".join(marks)
+
+
+def _date(mark: TextDate) -> tuple[str, str]:
+    words = span_in_words(mark.earliest, mark.latest)
+    attributes = f'class="pm-date"{_attribute("id", mark.anchor)}{_attribute("title", words)}'
+    if mark.earliest == mark.latest and is_iso(mark.earliest):
+        return f'<time {attributes} datetime="{mark.earliest}">', "</time>"
+    return f"<span {attributes}>", "</span>"  # HTML has no way to write a stretch of days
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"' if value else ""

@@ -1,0 +1,79 @@
+"""The edition seen from its records: who is mentioned where, who said what.
+
+Built once for each build from what the pages of the articles were read into.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pressmark.model import Record
+from pressmark.tei.published import Article, TextMention, Utterance
+
+_NO_DATE: Final = "0000"  # sorts before every date
+
+
+@dataclass(slots=True)
+class EditionIndex:
+    """Everything the pages that look across articles are made from.
+
+    The lists are in the order of the articles, newest first, and within an article
+    in the order of the text.
+    """
+
+    articles: list[Article]
+    records: Mapping[str, Record]
+    mentions: dict[str, list[tuple[Article, list[TextMention]]]] = field(default_factory=dict)
+    spoken: dict[str, list[tuple[Article, list[Utterance]]]] = field(default_factory=dict)
+    unattributed: list[tuple[Article, list[Utterance]]] = field(default_factory=list)
+
+    def mention_count(self, record_id: str) -> int:
+        return sum(len(found) for _, found in self.mentions.get(record_id, ()))
+
+    def utterance_count(self, record_id: str) -> int:
+        return sum(len(found) for _, found in self.spoken.get(record_id, ()))
+
+
+def build_index(articles: Iterable[Article], records: Mapping[str, Record]) -> EditionIndex:
+    """One pass over all articles: linear in the mentions and quotations of the edition."""
+    index = EditionIndex(articles=newest_first(articles), records=records)
+    mentions = defaultdict(list, index.mentions)
+    spoken = defaultdict(list, index.spoken)
+    for article in index.articles:
+        for record_id, found in mentions_by_record(article).items():
+            mentions[record_id].append((article, found))
+        said: dict[str, list[Utterance]] = defaultdict(list)
+        unattributed = []
+        for utterance in article.utterances:
+            for speaker in dict.fromkeys(utterance.speakers):
+                said[speaker].append(utterance)
+            if not any(speaker in records for speaker in utterance.speakers):
+                unattributed.append(utterance)
+        for speaker, utterances in said.items():
+            spoken[speaker].append((article, utterances))
+        if unattributed:
+            index.unattributed.append((article, unattributed))
+    index.mentions, index.spoken = dict(mentions), dict(spoken)
+    return index
+
+
+def mentions_by_record(article: Article) -> dict[str, list[TextMention]]:
+    """The mentions of each record in one article, in the order of the text."""
+    found: dict[str, list[TextMention]] = defaultdict(list)
+    for mention in article.mentions:
+        for record_id in dict.fromkeys(mention.records):
+            found[record_id].append(mention)
+    return dict(found)
+
+
+def newest_first(articles: Iterable[Article]) -> list[Article]:
+    """Articles by date, the newest first; those without a date at the end; then by siglum."""
+    by_siglum = sorted(articles, key=lambda article: article.siglum)
+    return sorted(by_siglum, key=published, reverse=True)
+
+
+def published(article: Article) -> str:
+    """The date of an article as a sorting key."""
+    date = article.header.published
+    return date.value if date else _NO_DATE

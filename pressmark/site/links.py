@@ -1,0 +1,47 @@
+"""Links from a page to the pages of records, as each builder writes them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from sphinx.builders import Builder
+from sphinx.errors import NoUri
+
+from pressmark.model import Record
+from pressmark.site import addresses
+
+
+class Link(NamedTuple):
+    """Where a record's page is, seen from the page that links to it, and the record's name."""
+
+    href: str
+    name: str
+
+
+class Links(Protocol):
+    """What rendering needs to know of the rest of the site."""
+
+    def record(self, record_id: str) -> Link | None:
+        """The link to a record's page; None if there is no such record."""
+
+
+class PageLinks:
+    """The links of one page, each computed once."""
+
+    def __init__(self, builder: Builder, docname: str, records: Mapping[str, Record]) -> None:
+        self._builder = builder
+        self.docname = docname
+        self._records = records
+        self._known: dict[str, Link | None] = {}
+
+    def record(self, record_id: str) -> Link | None:
+        if record_id not in self._known:
+            record = self._records.get(record_id)
+            self._known[record_id] = self._link(record) if record else None
+        return self._known[record_id]
+
+    def _link(self, record: Record) -> Link | None:
+        page = addresses.record_page(record.kind, record.id)
+        try:
+            return Link(self._builder.get_relative_uri(self.docname, page), record.name)
+        except NoUri:  # the builder leaves the page out
+            return None

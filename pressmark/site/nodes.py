@@ -1,0 +1,130 @@
+"""The nodes of our pages.
+
+The text of an article is one leaf for each passage: a paragraph that holds its words
+as plain text, for every builder and for the search index, and beside them the
+marked-up tokens, from which the builders that know our nodes render links and
+anchors in one go. The nodes derive from those of docutils, so that any other
+builder treats them as what they are.
+"""
+
+from typing import Self
+
+from docutils import nodes
+
+from pressmark.site.html import ContextLine
+from pressmark.tei.published import Passage, Token
+
+
+class _Marked(nodes.TextElement):
+    """An element that carries tokens; they survive copying and pickling."""
+
+    tokens: tuple[Token, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.tokens = self.tokens
+        return duplicate
+
+
+class tei_headline(_Marked, nodes.title):  # noqa: N801 - docutils names visitors after node classes
+    """The headline or a crosshead."""
+
+
+class tei_passage(_Marked, nodes.paragraph):  # noqa: N801
+    """One block of an article. Attributes: `kind`, `anchor`.
+
+    `dateline` are the tokens of a dateline that runs into it, `dateline_anchor` its anchor.
+    """
+
+    dateline: tuple[Token, ...] = ()
+    dateline_anchor: str = ""
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.dateline = self.dateline
+        duplicate.dateline_anchor = self.dateline_anchor
+        return duplicate
+
+
+class tei_text(nodes.container):  # noqa: N801
+    """The text of an article."""
+
+
+class tei_furniture(nodes.container):  # noqa: N801
+    """A run of web furniture: a label, then passages."""
+
+
+class tei_furniture_label(nodes.rubric):  # noqa: N801
+    """What stands in for web furniture while it is hidden."""
+
+
+class tei_pull_quote(nodes.block_quote):  # noqa: N801
+    """A pull quote and its attribution. Attribute: `repeats`, an anchor or empty."""
+
+
+class edition_time(nodes.inline):  # noqa: N801
+    """A date. Attribute: `datetime`, ISO 8601."""
+
+
+class edition_download(nodes.reference):  # noqa: N801
+    """A link to a file of the edition. Attributes: `refuri`; `filename`, as it is saved."""
+
+
+class edition_concordance(nodes.General, nodes.Element):  # noqa: N801
+    """A list of mentions with the words around them, for HTML.
+
+    It has no text as children, which also keeps the words of the articles from being
+    found by search a second time, on the pages of everybody they mention.
+    """
+
+    lines: tuple[ContextLine, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.lines = self.lines
+        return duplicate
+
+    def astext(self) -> str:
+        return "\n".join(f"{line.before}{line.keyword}{line.after}" for line in self.lines)
+
+
+class edition_view(nodes.General, nodes.Element):  # noqa: N801
+    """A place on a page that is filled from the whole edition once everything was read.
+
+    Attributes: `view`, the name of the view; `docname`, the page; `argument`, what it is about.
+    """
+
+
+def headline(text: str, tokens: tuple[Token, ...]) -> tei_headline:
+    """A heading with the mark-up inside it."""
+    node = tei_headline("", "", nodes.Text(text), support_smartquotes=False)
+    node.tokens = tokens
+    return node
+
+
+def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
+    """A passage of an article, with the dateline that runs into it."""
+    text = (dateline.text if dateline else "") + block.text
+    node = tei_passage("", "", nodes.Text(text), kind=block.kind.value, anchor=block.anchor)
+    node["support_smartquotes"] = False
+    node.tokens = block.tokens
+    if dateline:
+        node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
+    return node
+
+
+def concordance(lines: tuple[ContextLine, ...], language: str) -> edition_concordance:
+    """A list of mentions in one article, in the language of the article."""
+    node = edition_concordance("", language=language)
+    node.lines = lines
+    return node
+
+
+def time(iso: str, words: str) -> edition_time:
+    """A date, for readers and for machines."""
+    return edition_time("", words, datetime=iso)
+
+
+def view(name: str, docname: str, argument: str = "") -> edition_view:
+    """A place to be filled."""
+    return edition_view("", view=name, docname=docname, argument=argument)

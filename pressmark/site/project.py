@@ -1,0 +1,146 @@
+"""The documents of the site: the pages in `source/`, and one for every TEI document and record.
+
+Only a Project can add documents to Sphinx: events cannot. Ours mounts `tei/` beside
+the source folder, so that Sphinx reads TEI files themselves: its warnings name
+them, its incremental builds watch them, and no stub files are needed.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sphinx.project import Project
+from sphinx.util import logging
+
+from pressmark import ids
+from pressmark.config import REGISTER_FILES, Edition
+from pressmark.model import Finding, Record, Severity
+from pressmark.site import addresses
+from pressmark.site.findings import log_finding
+from pressmark.tei.records import filed_records
+
+if sys.platform == "win32":
+    from pathlib import WindowsPath as _SystemPath
+else:
+    from pathlib import PosixPath as _SystemPath
+
+logger = logging.getLogger(__name__)
+
+
+class TeiPath(_SystemPath):
+    """The path of a TEI file. Sphinx's reading it as text is skipped: our parser reads its bytes.
+
+    That is how a file that is not UTF-8 becomes one finding rather than the end of
+    the build, and how a register of thousands of records is not read once per record.
+    """
+
+    def read_text(self, *arguments: Any, **options: Any) -> str:
+        return ""
+
+
+class TeiProject(Project):
+    """A Sphinx project whose documents are also the TEI files of an edition."""
+
+    def __init__(
+        self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], edition: Edition
+    ) -> None:
+        super().__init__(srcdir, source_suffix)
+        self.edition = edition
+        self.records: dict[str, Record] = {}
+        self._lines: dict[str, int | None] = {}
+        self._mounted: dict[str, Path] = {}
+        self._findings: list[Finding] = []
+        self._registers_seen: object = None
+        self.mount()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The registers are read at every start; the pickled environment needs no second copy.
+        fresh: dict[str, Any] = {"records": {}, "_lines": {}, "_findings": [], "_registers_seen": None}
+        return self.__dict__ | fresh
+
+    def mount(self) -> None:
+        """Look up which TEI documents and records there are. Faults are kept for `discover` to report."""
+        self._findings = []
+        self._read_registers()
+        self._mounted = {
+            addresses.record_page(record.kind, record.id): self._register_path(record)
+            for record in self.records.values()
+        }
+        for path in sorted(self.edition.articles.glob("*.xml")):
+            if ids.is_siglum(path.stem):
+                self._mounted[addresses.article_page(path.stem)] = path
+            elif not path.name.startswith("."):
+                self._findings.append(
+                    Finding(
+                        path=str(path),
+                        rule="siglum",
+                        message=f"{path.stem!r} cannot name an article",
+                        hint="rename the file: lower-case letters, digits, hyphens and underscores",
+                    )
+                )
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """The names of all documents. What is wrong with a register is logged here, at every build."""
+        docnames = super().discover(exclude_paths, include_paths)
+        self.mount()
+        for finding in self._findings:
+            log_finding(finding)
+        for docname in sorted(docnames & self._mounted.keys()):
+            logger.warning(
+                "%s is also the page of a TEI document; rename this file",
+                docname,
+                location=f"{super().doc2path(docname, absolute=True)}:1",
+                type="pressmark",
+                subtype="page",
+            )
+        docnames.update(self._mounted)
+        return docnames
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a register, or the name of an article, has a fault that is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self._findings)
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """The document a file holds; None for a register, which holds many."""
+        path = Path(os.path.normpath(self.srcdir / filename))
+        if path.parent == self.edition.articles:
+            docname = addresses.article_page(path.stem)
+            return docname if docname in self._mounted else None
+        return None if path.parent == self.edition.registers else super().path2doc(filename)
+
+    def doc2path(self, docname: str, absolute: bool) -> Any:
+        """The file a document is read from."""
+        mounted = self._mounted.get(docname)
+        if mounted is None:
+            return super().doc2path(docname, absolute)
+        return TeiPath(mounted if absolute else os.path.relpath(mounted, self.srcdir))
+
+    def record_of(self, docname: str) -> tuple[Record, int | None] | None:
+        """The record whose page a document is and its line in the register, or None."""
+        folder, _, record_id = docname.partition("/")
+        record = self.records.get(record_id)
+        if record is None or addresses.FOLDERS[record.kind] != folder:
+            return None
+        return record, self._lines.get(record_id)
+
+    def is_mounted(self, docname: str) -> bool:
+        return docname in self._mounted
+
+    def _register_path(self, record: Record) -> Path:
+        return self.edition.registers / REGISTER_FILES[record.kind]
+
+    def _read_registers(self) -> None:
+        """Read the registers if a file changed. Of two records with one id the first counts."""
+        paths = [self.edition.registers / name for name in REGISTER_FILES.values()]
+        seen = [(path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None for path in paths]
+        if seen != self._registers_seen:
+            self._registers_seen = seen
+            filed, self._register_findings = filed_records(self.edition)
+            self.records, self._lines = {}, {}
+            for entry in filed:
+                if self.records.setdefault(entry.record.id, entry.record) is entry.record:
+                    self._lines[entry.record.id] = entry.line
+        self._findings += self._register_findings

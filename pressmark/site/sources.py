@@ -1,0 +1,72 @@
+"""The files of the edition as the site serves them: byte for byte, beside the pages.
+
+Sphinx copies the source of every page into `_sources`. For articles that is the
+download. A record's source is the whole register, so the registers are copied once
+instead; from an article's file they are where its prefix definitions point to.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
+
+from pressmark.config import REGISTER_FILES
+from pressmark.model import EntityKind
+from pressmark.site.nodes import edition_download
+from pressmark.site.parser import SUFFIX
+from pressmark.site.project import TeiProject
+
+_FOLDER: Final = "_sources"
+_REGISTERS: Final = f"{_FOLDER}/registers"
+
+
+def source_address(builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """Where an article's file is, seen from its page; empty if the builder does not serve it."""
+    if not _serves(builder):
+        return ""
+    return relative_uri(builder.get_target_uri(docname), f"{_FOLDER}/{docname}{SUFFIX}")
+
+
+def register_address(builder: Builder, docname: str, kind: EntityKind) -> nodes.Node | None:
+    """A link to a register's file, seen from a page; None if the builder does not serve it."""
+    project = builder.env.project
+    name = REGISTER_FILES[kind]
+    if not isinstance(builder, StandaloneHTMLBuilder) or not _serves(builder):
+        return None
+    if not isinstance(project, TeiProject) or not (project.edition.registers / name).is_file():
+        return None
+    address = relative_uri(builder.get_target_uri(docname), f"{_REGISTERS}/{name}")
+    return edition_download("", name, refuri=address, filename=name)
+
+
+def name_source(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Name the copy of an article's file, and keep Sphinx from copying a register for each of its records."""
+    project = app.env.project
+    if context.get("sourcename") and isinstance(project, TeiProject) and project.is_mounted(pagename):
+        context["sourcename"] = "" if project.record_of(pagename) else f"{pagename}{SUFFIX}"
+
+
+def copy_registers(app: Sphinx, error: Exception | None) -> None:
+    """Copy the registers beside the articles' files."""
+    project = app.env.project
+    if error or not isinstance(project, TeiProject) or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    if not _serves(app.builder):
+        return
+    target = Path(app.outdir, _REGISTERS)
+    for name in REGISTER_FILES.values():
+        source = project.edition.registers / name
+        if source.is_file():
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target / name)
+
+
+def _serves(builder: StandaloneHTMLBuilder) -> bool:
+    return bool(builder.copysource and builder.config.html_copy_source)

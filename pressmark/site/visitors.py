@@ -1,0 +1,152 @@
+"""How each builder writes our nodes. EPUB and the other HTML builders share HTML's visitors."""
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from pressmark.model import BlockKind
+from pressmark.site import html, latex
+from pressmark.site import nodes as pm
+from pressmark.site.domain import NAME
+from pressmark.site.links import PageLinks
+
+# A translator is Sphinx's, and differs from builder to builder.
+Translator = Any
+
+
+def _links(translator: Translator, docname: str) -> PageLinks:
+    """The links of the page being written; kept on the translator, which lives as long as the page."""
+    known: PageLinks | None = getattr(translator, "edition_links", None)
+    if known is None or known.docname != docname:
+        known = PageLinks(translator.builder, docname, translator.builder.env.domains[NAME].records)
+        translator.edition_links = known
+    return known
+
+
+def _html_links(translator: Translator) -> PageLinks:
+    return _links(translator, translator.builder.current_docname)
+
+
+def visit_headline_html(translator: Translator, node: pm.tei_headline) -> None:
+    anchor = node.get("anchor", "")
+    level = min(max(translator.section_level, 1), 6)
+    identity = f' id="{escape(anchor)}"' if anchor else ""
+    target = anchor or (node.parent["ids"] or [""])[0]
+    translator.body.append(f"<h{level}{identity}>{html.render(node.tokens, _html_links(translator))}")
+    if translator.config.html_permalinks and translator.builder.add_permalinks and target:
+        icon = translator.config.html_permalinks_icon
+        translator.body.append(
+            f'<a class="headerlink" href="#{escape(target)}" title="Link to this heading">{icon}</a>'
+        )
+    translator.body.append(f"</h{level}>\n")
+    raise nodes.SkipNode
+
+
+def visit_passage_html(translator: Translator, node: pm.tei_passage) -> None:
+    links = _html_links(translator)
+    lead = html.render_dateline(node.dateline_anchor, node.dateline, links) if node.dateline else ""
+    kind = BlockKind(node["kind"])
+    translator.body.append(html.render_passage(kind, node["anchor"], node.tokens, links, lead))
+    raise nodes.SkipNode
+
+
+def visit_text_html(translator: Translator, node: pm.tei_text) -> None:
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def depart_text_html(translator: Translator, _node: pm.tei_text) -> None:
+    translator.body.append("</div>\n")
+
+
+def visit_furniture_html(translator: Translator, _node: pm.tei_furniture) -> None:
+    translator.body.append('<details class="pm-furniture">\n')
+
+
+def depart_furniture_html(translator: Translator, _node: pm.tei_furniture) -> None:
+    translator.body.append("</details>\n")
+
+
+def visit_label_html(translator: Translator, _node: pm.tei_furniture_label) -> None:
+    translator.body.append("<summary>")
+
+
+def depart_label_html(translator: Translator, _node: pm.tei_furniture_label) -> None:
+    translator.body.append("</summary>\n")
+
+
+def visit_pull_quote_html(translator: Translator, _node: pm.tei_pull_quote) -> None:
+    translator.body.append('<figure class="pm-pull-quote">\n')
+
+
+def depart_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
+    if node["repeats"]:
+        translator.body.append(
+            f'<a class="pm-repeats" href="#{escape(node["repeats"])}">the quotation in its place</a>\n'
+        )
+    translator.body.append("</figure>\n")
+
+
+def visit_time_html(translator: Translator, node: pm.edition_time) -> None:
+    translator.body.append(translator.starttag(node, "time", "", datetime=node["datetime"]))
+
+
+def depart_time_html(translator: Translator, _node: pm.edition_time) -> None:
+    translator.body.append("</time>")
+
+
+def visit_download_html(translator: Translator, node: pm.edition_download) -> None:
+    translator.body.append(
+        f'<a class="pm-download" href="{escape(node["refuri"])}" download="{escape(node["filename"])}">'
+    )
+
+
+def depart_download_html(translator: Translator, _node: pm.edition_download) -> None:
+    translator.body.append("</a>")
+
+
+def visit_concordance_html(translator: Translator, node: pm.edition_concordance) -> None:
+    translator.body.append(html.render_concordance(node.lines, node["language"]))
+    raise nodes.SkipNode
+
+
+def visit_passage_latex(translator: Translator, node: pm.tei_passage) -> None:
+    docname = translator.curfilestack[-1]
+    links = _links(translator, docname)
+    label = translator.hypertarget(node["anchor"]) if node["anchor"] else ""
+    if node.dateline_anchor:
+        label += translator.hypertarget(node.dateline_anchor)
+    tokens = (*node.dateline, *node.tokens)
+    text = latex.render(tokens, links, translator)
+    translator.body.append(f"\n\\sphinxAtStartPar\n{label}{text}\n\n")
+    raise nodes.SkipNode
+
+
+def visit_headline_latex(translator: Translator, node: pm.tei_headline) -> None:
+    translator.visit_title(node)
+
+
+def depart_headline_latex(translator: Translator, node: pm.tei_headline) -> None:
+    """Close the heading; the labels of what is inside it follow it."""
+    translator.depart_title(node)
+    anchors = [node.get("anchor", ""), *(getattr(token, "anchor", "") for token in node.tokens)]
+    translator.body += [translator.hypertarget(anchor) for anchor in anchors if anchor]
+
+
+def add_nodes(app: Sphinx) -> None:
+    """Tell Sphinx of our nodes. Builders without visitors of ours fall back on docutils' nodes."""
+    app.add_node(
+        pm.tei_headline,
+        html=(visit_headline_html, None),
+        latex=(visit_headline_latex, depart_headline_latex),
+    )
+    app.add_node(pm.tei_passage, html=(visit_passage_html, None), latex=(visit_passage_latex, None))
+    app.add_node(pm.tei_text, html=(visit_text_html, depart_text_html))
+    app.add_node(pm.tei_furniture, html=(visit_furniture_html, depart_furniture_html))
+    app.add_node(pm.tei_furniture_label, html=(visit_label_html, depart_label_html))
+    app.add_node(pm.tei_pull_quote, html=(visit_pull_quote_html, depart_pull_quote_html))
+    app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
+    app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
+    app.add_node(pm.edition_concordance, html=(visit_concordance_html, None))
+    app.add_node(pm.edition_view)

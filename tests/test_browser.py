@@ -1,0 +1,221 @@
+"""The site in a real browser: with and without JavaScript, wide and narrow, light and dark."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from site_building import PROJECT, build, copy_edition
+
+pytestmark = pytest.mark.browser
+
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+PAGES = (
+    "index",
+    "articles/quillhaven-ferry",
+    "articles/quillhaven-bell",
+    "people/brindle-tamsin",
+    "people/fenn-ottoline",
+    "people",
+    "quotations",
+    "articles",
+    "cite",
+    "encoding",
+    "editors",
+)
+# The article that the project itself was begun with.
+OWN_ARTICLE, OWN_SPEAKER = "pro-assad-alliance", "Arkady Dubnov"
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(copy_edition(tmp_path_factory.mktemp("browser") / "edition")).out
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(copy_edition(tmp_path_factory.mktemp("own") / "edition", of=PROJECT)).out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Opener]:
+    """Open a page of a site; afterwards, that it asked no other host for anything is checked."""
+    requested: list[str] = []
+    contexts = []
+
+    def open_page(
+        site: Path,
+        name: str,
+        *,
+        fragment: str = "",
+        width: str = "desktop",
+        scripts: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        context = browser.new_context(
+            viewport=WIDTHS[width],  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto((site / f"{name}.html").as_uri() + fragment)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in requested if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_name_to_the_person_and_back_to_their_words(show: Opener, site: Path, scripts: bool) -> None:
+    page = show(site, "articles/quillhaven-ferry", scripts=scripts)
+    page.get_by_role("link", name="Tamsin Brindle", exact=True).first.click()
+    assert page.url.endswith("people/brindle-tamsin.html")
+    assert page.locator("h1").inner_text().startswith("Tamsin Brindle")
+    page.get_by_role("link", name="“We keep the ferry, … and we keep it free.”").click()
+    assert page.url.endswith("articles/quillhaven-ferry.html#q1")
+    assert page.locator(":target").inner_text() == "“We keep the ferry,”"
+
+
+def test_in_our_own_edition_too(show: Opener, own_site: Path) -> None:
+    page = show(own_site, f"articles/{OWN_ARTICLE}")
+    article = page.locator("article")
+    assert article.locator("a.pm-name").count() > 100
+    article.get_by_role("link", name=OWN_SPEAKER, exact=True).first.click()
+    assert page.locator("h1").inner_text().startswith(OWN_SPEAKER)
+    page.locator("#quotations .pm-words a").first.click()
+    assert f"articles/{OWN_ARTICLE}.html#q" in page.url
+    assert "superpower" in page.locator(":target").inner_text()
+
+
+def test_the_mark_after_a_quotation_leads_to_its_speaker(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry")
+    page.get_by_role("link", name="said by Tamsin Brindle").first.click()
+    assert page.url.endswith("people/brindle-tamsin.html")
+
+
+def test_a_paragraphs_number_is_a_link_to_the_paragraph(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry", scripts=False)
+    page.get_by_role("link", name="Paragraph 3").click()
+    assert page.url.endswith("#p3")
+
+
+def test_sentence_numbers_show_when_their_paragraph_is_chosen_and_not_before(
+    show: Opener, site: Path
+) -> None:
+    page = show(site, "articles/quillhaven-ferry")
+    sentence = page.locator("#s3")
+    assert sentence.evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    page.locator("#p1").hover()
+    assert sentence.evaluate("e => getComputedStyle(e).visibility") == "visible"
+    page = show(site, "articles/quillhaven-ferry", fragment="#p1")
+    assert page.locator("#s3").evaluate("e => getComputedStyle(e).visibility") == "visible"
+
+
+def test_one_click_shows_the_web_furniture_without_javascript(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry", scripts=False)
+    line = page.get_by_text("Get the Courier!")
+    assert not line.is_visible()
+    page.locator("details.pm-furniture summary").click()
+    assert line.is_visible()
+
+
+def test_copied_text_holds_no_paragraph_numbers(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry")
+    copied = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.getElementById("p1"));
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+          return getSelection().toString();
+        }"""
+    )
+    assert copied.startswith("QUILLHAVEN—“We keep the ferry,” the mayor")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_window(show: Opener, site: Path, name: str, width: str) -> None:
+    page = show(site, name, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.querySelector('article').scrollWidth <= innerWidth")
+
+
+CONTRAST = """
+() => {
+  const light = rgb => {
+    const [r, g, b] = rgb.match(/[0-9.]+/g).slice(0, 3).map(v => {
+      v /= 255;
+      return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = light(getComputedStyle(document.body).backgroundColor);
+  const faint = [];
+  const shown = "article p, article a, article h1, article span.pm-quiet, .pm-badge";
+  for (const e of document.querySelectorAll(shown)) {
+    const own = light(getComputedStyle(e).color);
+    const ratio = (Math.max(paper, own) + 0.05) / (Math.min(paper, own) + 0.05);
+    const decoration = e.matches(".pm-number, .pm-sentence, .pm-speaker, .headerlink");
+    if (ratio < (decoration ? 3 : 4.5)) faint.push(`${e.className}: ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(faint)];
+}
+"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["articles/quillhaven-ferry", "people/brindle-tamsin", "people", "index"])
+def test_words_stand_out_from_the_paper(show: Opener, site: Path, name: str, dark: bool) -> None:
+    page = show(site, name, dark=dark)
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_kinds_of_names_differ_in_more_than_colour(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry")
+    styles = {
+        kind: page.locator(f"a.pm-name.pm-{kind}").first.evaluate(
+            "e => getComputedStyle(e).textDecorationStyle"
+        )
+        for kind in ("person", "place", "organisation")
+    }
+    assert styles == {"person": "solid", "place": "dotted", "organisation": "dashed"}
+
+
+def test_the_focus_is_seen(show: Opener, site: Path) -> None:
+    page = show(site, "articles/quillhaven-ferry")
+    page.locator("body").press("Tab")
+    page.locator("a.pm-name").first.focus()
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+
+
+def test_the_search_finds_an_article_by_its_words(show: Opener, site: Path) -> None:
+    page = show(site, "search", fragment="?q=quay")
+    result = page.locator("#search-results a", has_text="Harbour Council").first
+    result.wait_for(timeout=10_000)
+    assert "articles/quillhaven-ferry.html" in str(result.get_attribute("href"))
