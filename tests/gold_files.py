@@ -11,9 +11,11 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
+from pressmark.config import Edition
 from pressmark.model import EntityKind, MentionForm, Span
 
 FOLDER = Path(__file__).parent / "gold"
+SIGLA = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.mentions.tsv"))
 
 _MENTION_COLUMNS = ("line", "nth", "words", "kind", "record", "form")
 _QUOTATION_COLUMNS = (
@@ -22,6 +24,32 @@ _QUOTATION_COLUMNS = (
 _DATE_COLUMNS = ("line", "nth", "words", "earliest", "latest")
 _NOTHING = "-"
 _GAP = " … "  # stands for the words left out between the first and the last
+
+
+class InventedEdition(Edition):
+    """The invented articles and their registers, which stand beside their gold."""
+
+    @property
+    def seeds(self) -> Path:
+        return self.root
+
+    @property
+    def registers(self) -> Path:
+        return self.root / "registers"
+
+
+INVENTED = InventedEdition(root=FOLDER)
+REAL = Edition(root=Path(__file__).parents[1])
+
+
+def edition_of(siglum: str) -> Edition:
+    """The edition that holds an article's seed and the registers that its gold points to."""
+    return INVENTED if (INVENTED.seeds / f"{siglum}.txt").exists() else REAL
+
+
+def seed_path(siglum: str) -> Path:
+    """Where an article's seed is."""
+    return edition_of(siglum).seeds / f"{siglum}.txt"
 
 
 class GoldError(ValueError):

@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
-from gold_files import FOLDER, Gold, GoldError, GoldMode, load_gold
+from gold_files import FOLDER, INVENTED, SIGLA, Gold, GoldError, GoldMode, edition_of, load_gold, seed_path
 
-from pressmark.config import Edition
 from pressmark.model import EntityKind, MentionForm
+from pressmark.seeds import read_seed
 from pressmark.tei.records import read_register
 
-EDITION = Edition(root=Path(__file__).parents[1])
-SIGLA = sorted(path.name.split(".")[0] for path in FOLDER.glob("*.mentions.tsv"))
+INVENTED_SIGLA = [siglum for siglum in SIGLA if edition_of(siglum) is INVENTED]
 IN_QUOTATION_MARKS = {GoldMode.DIRECT, GoldMode.MENTIONED}
+CLOSING_MARKS = {"“": "”", "‘": "’", "«": "»", '"': '"'}
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 SEED = (
     "The Quillhaven Courier said so.\n“Ferries, Ferries and more,” said Ada Byron of Ferry Row, “so be it.”"
@@ -24,7 +26,22 @@ DATES = "line\tnth\twords\tearliest\tlatest\n"
 
 
 def seed_text(siglum: str) -> str:
-    return (EDITION.seeds / f"{siglum}.txt").read_bytes().decode("utf-8")
+    return seed_path(siglum).read_bytes().decode("utf-8")
+
+
+def gold_of(siglum: str) -> tuple[str, Gold]:
+    text = seed_text(siglum)
+    return text, load_gold(siglum, text)
+
+
+def sources(gold: Gold) -> set[str]:
+    """Every record that speaks, is spoken to or carries the words."""
+    return {
+        record
+        for quotation in gold.quotations
+        for record in (*quotation.speakers, *quotation.addressees, quotation.medium)
+        if record
+    }
 
 
 def counts(gold: Gold) -> dict[str, int]:
@@ -35,57 +52,109 @@ def counts(gold: Gold) -> dict[str, int]:
     return {
         "names": forms[MentionForm.NAME],
         "records named": len(named),
-        "people named": kinds[EntityKind.PERSON],
-        "places named": kinds[EntityKind.PLACE],
-        "organisations named": kinds[EntityKind.ORGANISATION],
+        "people": kinds[EntityKind.PERSON],
+        "places": kinds[EntityKind.PLACE],
+        "organisations": kinds[EntityKind.ORGANISATION],
         "descriptions": forms[MentionForm.DESCRIPTION],
-        "records that are only described": len({(m.kind, m.record) for m in gold.mentions} - named),
-        "stretches of direct speech": modes[GoldMode.DIRECT],
+        "only described": len({(m.kind, m.record) for m in gold.mentions} - named),
+        "direct": modes[GoldMode.DIRECT],
+        "sources": len({q.speakers for q in gold.quotations if q.mode is GoldMode.DIRECT and q.speakers}),
+        "indirect": modes[GoldMode.INDIRECT],
+        "continuing": sum(q.part_of is not None for q in gold.quotations),
         "pull quotes": modes[GoldMode.PULL_QUOTE],
-        "stretches that continue another": sum(q.part_of is not None for q in gold.quotations),
-        "passages of indirect speech": modes[GoldMode.INDIRECT],
-        "quoted words that are no speech": modes[GoldMode.MENTIONED],
-        "sources of direct speech": len({q.speakers for q in gold.quotations if q.mode is GoldMode.DIRECT}),
+        "no speech": modes[GoldMode.MENTIONED],
         "dates": len(gold.dates),
     }
 
 
-def counts_in_readme(siglum: str) -> dict[str, int]:
+def table_in_readme() -> dict[str, dict[str, int]]:
+    """The counts that the README gives: article -> what -> how many."""
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-    section = readme.partition(f"\n## {siglum}\n")[2].partition("\n## ")[0]
-    return {what: int(count) for what, count in re.findall(r"^\| (.+?) \| (\d+) \|$", section, re.MULTILINE)}
+    rows = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in readme.partition("\n## Counts\n")[2].split("\n")
+        if line.startswith("|") and "---" not in line
+    ]
+    return {row[0]: dict(zip(rows[0][1:], map(int, row[1:]), strict=True)) for row in rows[1:]}
+
+
+def test_readme_counts_the_gold() -> None:
+    assert table_in_readme() == {siglum: counts(gold_of(siglum)[1]) for siglum in SIGLA}
 
 
 @pytest.mark.parametrize("siglum", SIGLA)
-def test_readme_counts_the_gold(siglum: str) -> None:
-    assert counts_in_readme(siglum) == counts(load_gold(siglum, seed_text(siglum)))
+def test_seed_is_read_with_what_is_known_about_it(siglum: str) -> None:
+    document = read_seed(seed_path(siglum), max_bytes=INVENTED.max_seed_bytes)
+    assert document.text == seed_text(siglum)
+    assert document.siglum == siglum
+    assert document.meta.published is not None
+    assert document.meta.outlet is not None
+    assert document.findings == ()
 
 
 @pytest.mark.parametrize("siglum", SIGLA)
 def test_every_record_of_the_gold_stands_in_the_register_of_its_kind(siglum: str) -> None:
-    gold = load_gold(siglum, seed_text(siglum))
-    kinds = {record.id: record.kind for record in read_register(EDITION)}
-    assert {m.record: m.kind for m in gold.mentions}.items() <= kinds.items()
-    for quotation in gold.quotations:
-        media = (quotation.medium,) if quotation.medium else ()
-        assert {*quotation.speakers, *quotation.addressees, *media} <= kinds.keys(), quotation.id
+    _, gold = gold_of(siglum)
+    kinds = {record.id: record.kind for record in read_register(edition_of(siglum))}
+    assert {(m.record, m.kind) for m in gold.mentions} <= kinds.items()
+    assert sources(gold) <= kinds.keys()
+
+
+def test_invented_registers_hold_no_record_that_no_article_needs() -> None:
+    needed: set[str] = set()
+    for siglum in INVENTED_SIGLA:
+        _, gold = gold_of(siglum)
+        needed |= {mention.record for mention in gold.mentions} | sources(gold)
+    assert {record.id for record in read_register(INVENTED)} == needed
+
+
+@pytest.mark.parametrize("siglum", INVENTED_SIGLA)
+def test_descriptions_are_those_of_sources(siglum: str) -> None:
+    _, gold = gold_of(siglum)
+    assert {m.record for m in gold.mentions if m.form is MentionForm.DESCRIPTION} <= sources(gold)
 
 
 @pytest.mark.parametrize("siglum", SIGLA)
 def test_words_in_quotation_marks_are_all_accounted_for(siglum: str) -> None:
-    text = seed_text(siglum)
-    gold = load_gold(siglum, text)
-    marked = [q.span.of(text) for q in gold.quotations if q.mode in IN_QUOTATION_MARKS]
-    assert marked == re.findall("“[^”]*”", text)
+    text, gold = gold_of(siglum)
+    rest = list(text)
+    for quotation in gold.quotations:
+        if quotation.mode not in IN_QUOTATION_MARKS:
+            continue
+        words = quotation.span.of(text)
+        opening, closing = words[0], CLOSING_MARKS[words[0]]
+        assert opening not in words[1:-1], f"{quotation.id} runs over a second opening mark"
+        # A quotation of several paragraphs is closed only in the last.
+        assert words.endswith(closing) or text[quotation.span.end] == "\n", quotation.id
+        rest[quotation.span.start : quotation.span.end] = " " * len(quotation.span)
+    assert not set(CLOSING_MARKS) & set(rest)
 
 
 @pytest.mark.parametrize("siglum", SIGLA)
 def test_mentions_nest_and_never_cross(siglum: str) -> None:
-    gold = load_gold(siglum, seed_text(siglum))
+    _, gold = gold_of(siglum)
     spans = [mention.span for mention in gold.mentions] + [quotation.span for quotation in gold.quotations]
     for one in spans:
         for other in spans:
             assert not one.overlaps(other) or one.covers(other) or other.covers(one)
+
+
+@pytest.mark.parametrize("siglum", SIGLA)
+def test_days_of_the_week_fall_on_these_days(siglum: str) -> None:
+    text, gold = gold_of(siglum)
+    for found in gold.dates:
+        for number, weekday in enumerate(WEEKDAYS):
+            if weekday in found.span.of(text):
+                assert found.earliest == found.latest
+                assert found.earliest.weekday() == number, f"{found.span.of(text)} {found.earliest}"
+
+
+@pytest.mark.parametrize("siglum", SIGLA)
+def test_years_in_the_words_are_those_of_the_dates(siglum: str) -> None:
+    text, gold = gold_of(siglum)
+    for found in gold.dates:
+        for year in re.findall(r"\b\d{4}\b", found.span.of(text)):
+            assert date(int(year), 1, 1) <= found.earliest <= found.latest <= date(int(year), 12, 31)
 
 
 def write_gold(folder: Path, mentions: str = "", quotations: str = "", dates: str = "") -> None:
