@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from gold_files import FOLDER, Gold, GoldMode, load_gold
+from gold_files import FOLDER
 from lxml import etree
 
 from pressmark.config import load_edition
+from pressmark.evaluation import load_gold
+from pressmark.model import Gold, GoldMode
 from pressmark.seeds import read_seed
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
@@ -66,7 +68,7 @@ def article(request: pytest.FixtureRequest) -> Read:
     body = root.find(f"{TEI}text")
     assert body is not None
     text = "".join(str(part) for part in body.itertext())
-    return Read(text, list(_walk(body, 0)), load_gold(path.stem, text))
+    return Read(text, list(_walk(body, 0)), load_gold(path.stem, text, FOLDER))
 
 
 def test_there_is_an_article_to_read() -> None:

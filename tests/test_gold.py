@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from gold_files import FOLDER, INVENTED, SIGLA, Gold, GoldError, GoldMode, edition_of, load_gold, seed_path
+from gold_files import FOLDER, INVENTED, SIGLA, edition_of, seed_path
 
-from pressmark.model import EntityKind, MentionForm
+from pressmark.errors import PressmarkError
+from pressmark.evaluation import load_gold
+from pressmark.model import EntityKind, Gold, GoldMode, MentionForm
 from pressmark.seeds import read_seed
 from pressmark.tei.records import read_register
 
@@ -31,7 +33,7 @@ def seed_text(siglum: str) -> str:
 
 def gold_of(siglum: str) -> tuple[str, Gold]:
     text = seed_text(siglum)
-    return text, load_gold(siglum, text)
+    return text, load_gold(siglum, text, FOLDER)
 
 
 def sources(gold: Gold) -> set[str]:
@@ -202,12 +204,12 @@ def test_rows_that_do_not_fit_are_refused(
     tmp_path: Path, mentions: str, quotations: str, dates: str, message: str
 ) -> None:
     write_gold(tmp_path, mentions, quotations, dates)
-    with pytest.raises(GoldError, match=re.escape(message)):
+    with pytest.raises(PressmarkError, match=re.escape(message)):
         load_gold("a", SEED, tmp_path)
 
 
 def test_other_columns_are_refused(tmp_path: Path) -> None:
     write_gold(tmp_path)
     (tmp_path / "a.dates.tsv").write_text("line\twords\n", encoding="utf-8")
-    with pytest.raises(GoldError, match="the columns are line, words"):
+    with pytest.raises(PressmarkError, match="the columns are line, words"):
         load_gold("a", SEED, tmp_path)

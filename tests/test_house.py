@@ -15,7 +15,7 @@ PACKAGE = PROJECT / "pressmark"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 GROUND = {"errors", "model", "ids", "config", "rules"}
-WORKSHOPS = {"seeds", "annotate", "registers", "tei"}
+WORKSHOPS = {"seeds", "annotate", "registers", "tei", "evaluation"}
 TEI_READING = {"names", "parse", "published", "read", "records", "text"}
 MAX_LINES = 400
 # The modules that write files, and what they write.
@@ -78,12 +78,14 @@ def test_a_module_imports_only_from_its_own_floor_and_below(path: Path) -> None:
         ("seeds.read", "model.Block", True),
         ("seeds.read", "tei.parse.parse", False),
         ("annotate.names", "registers.find", False),
+        ("evaluation.measures", "annotate.annotate", False),
         ("model", "stages", False),
         ("site.domain", "tei.read.read_article", True),
         ("site.domain", "tei.write.write_file", False),
         ("site.domain", "seeds.read_seed", False),
         ("stages.encode", "cli", False),
         ("stages.encode", "annotate.annotate", True),
+        ("stages.measure", "evaluation.measure", True),
         ("stages.encode", "site.domain", False),
         ("__main__", "cli.main", True),
     ],

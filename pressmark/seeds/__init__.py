@@ -1,5 +1,5 @@
 """Reading seeds: bytes as received become a `SourceDocument`, text fixed and parts told apart."""
 
-from pressmark.seeds.read import read_seed
+from pressmark.seeds.read import parse_seed, read_seed
 
-__all__ = ["read_seed"]
+__all__ = ["parse_seed", "read_seed"]

@@ -30,8 +30,19 @@ def read_seed(path: Path, *, siglum: str | None = None, max_bytes: int) -> Sourc
     a faulty sidecar.
     """
     siglum = _check_siglum(path, siglum)
-    data = _read_bytes(path, max_bytes)
-    sidecar = read_sidecar(path.with_suffix(SUFFIX))
+    return _document(_read_bytes(path, max_bytes), path, siglum, read_sidecar(path.with_suffix(SUFFIX)))
+
+
+def parse_seed(data: bytes, path: Path, *, siglum: str | None = None) -> SourceDocument:
+    """The article in bytes that came by another way than a file, with no sidecar.
+
+    `path` is for messages; its suffix says whether it is a web page, its stem makes
+    the siglum. Raises like `read_seed`.
+    """
+    return _document(data, path, _check_siglum(path, siglum), Sidecar())
+
+
+def _document(data: bytes, path: Path, siglum: str, sidecar: Sidecar) -> SourceDocument:
     is_page = path.suffix.lower() in PAGE_SUFFIXES
     page = _read_page(data, path) if is_page else _read_text(data, path)
     if not page.passages:
