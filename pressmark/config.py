@@ -29,6 +29,8 @@ SETTINGS = (
     Setting(key="base-url", field="base_url", type=str, help="where it is published, with a final slash"),
     Setting(key="licence-url", field="licence_url", type=str, help="licence of the mark-up and the code"),
     Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
+    Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
+    Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
     Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes in parallel"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
 )
@@ -46,6 +48,8 @@ class Edition:
     base_url: str = ""
     licence_url: str = ""
     max_seed_bytes: int = 5_000_000
+    recogniser: str = "rules"
+    name_model: str = ""
     backend: str = "loky"
     jobs: int = 1
 

@@ -8,6 +8,7 @@ RULES: dict[str, str] = {
     # names
     "register": "a name or variant that the registers know",
     "surname": "a surname that the registers know, alone",
+    "forename": "the forename of somebody whom the article has named in full",
     "description": "words that describe somebody: known to the registers, or subject of a verb of saying",
     "proposed": "a name that no register knew; its record is a draft",
     "ambiguous": "a name that several records share, and nothing decides between them",

@@ -39,7 +39,7 @@ Snapshot = Callable[[Path], dict[str, tuple[bytes, int]]]
 NAMES = re.compile(r"\b(?:Alder|Birch|Cedar)\b")
 
 
-def annotate_trees(document: SourceDocument, register: Register) -> Annotations:
+def annotate_trees(document: SourceDocument, register: Register, recogniser: object = None) -> Annotations:
     """Marks Alder, Birch and Cedar as persons. Cedar is recognised only once Birch is in the register."""
     known = {record.name: record.id for record in register}
     proposals: dict[str, Record] = {}
@@ -350,7 +350,7 @@ def test_a_seed_reached_by_a_symbolic_link_is_that_seed(edition: Edition, tmp_pa
 def test_a_fault_of_the_program_in_one_article_does_not_stop_the_others(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail_on_alder(document: SourceDocument, register: Register) -> Annotations:
+    def fail_on_alder(document: SourceDocument, register: Register, recogniser: object = None) -> Annotations:
         if "Alder" in document.text:
             raise KeyError("Alder")
         return annotate_trees(document, register)

@@ -11,6 +11,7 @@ from pressmark.annotate.frames import make_frames
 from pressmark.annotate.gazetteer import Gazetteer
 from pressmark.annotate.indirect import find_indirect
 from pressmark.annotate.language import load_language
+from pressmark.annotate.lexicon import load_lexicon
 from pressmark.annotate.marks import find_stretches
 from pressmark.annotate.names import find_mentions
 from pressmark.annotate.passages import make_passages, sentence_spans
@@ -18,6 +19,7 @@ from pressmark.annotate.phrases import find_phrases
 from pressmark.annotate.proposals import propose_records
 from pressmark.annotate.pull_quotes import find_pull_quotes
 from pressmark.annotate.quotations import find_quotations
+from pressmark.annotate.recognisers import NameRecogniser, choose_recogniser
 from pressmark.annotate.reference import Reference
 from pressmark.annotate.speakers import Speakers, is_unnamed_draft
 from pressmark.model import Annotations, Mention, Passage, Register, SourceDocument
@@ -33,20 +35,29 @@ def _mentions_by_passage(
     ]
 
 
-def annotate(document: SourceDocument, register: Register) -> Annotations:
-    """Everything found in a document, with draft records for the names that the registers lack."""
+def annotate(
+    document: SourceDocument, register: Register, recogniser: NameRecogniser | None = None
+) -> Annotations:
+    """Everything found in a document, with draft records for the names that the registers lack.
+
+    Names are recognised by `recogniser`; without one, by that of the package.
+    """
     language = load_language(document.meta.language)
+    lexicon = load_lexicon(document.meta.language)
     passages = make_passages(document, language)
     # "Officials" of one article are not those of another, until a person says so.
     shared = [record for record in register if not is_unnamed_draft(record)]
     known = Gazetteer(shared)
-    unknown = propose_records(passages, known, language, document.meta.language, document.siglum)
-    gazetteer = Gazetteer((*shared, *unknown)) if unknown else known
-    mentions = find_mentions(passages, gazetteer, language)
+    recogniser = recogniser or choose_recogniser()
+    proposals = propose_records(
+        passages, known, recogniser, language, document.meta.language, document.siglum
+    )
+    gazetteer = Gazetteer((*shared, *proposals.records)) if proposals.records else known
+    mentions = find_mentions(passages, gazetteer, language, lexicon, proposals.likely)
     own = _mentions_by_passage(passages, mentions)
     phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
     frames = make_frames(passages, phrases, find_stretches(passages), language)
-    reference = Reference(passages, phrases, language)
+    reference = Reference(frames, language, lexicon)
     records = {**gazetteer.records, **register.by_id()}
     speakers = Speakers(passages, mentions, reference, records, language, document.siglum)
     direct, quoted_words = find_quotations(frames, speakers)
@@ -61,5 +72,5 @@ def annotate(document: SourceDocument, register: Register) -> Annotations:
         pull_quotes=find_pull_quotes(document.blocks, passages, direct),
         quoted_words=quoted_words,
         dates=find_dates(passages, published.value if published else None, language),
-        proposals=(*unknown, *speakers.proposals.values()),
+        proposals=(*proposals.records, *speakers.proposals.values()),
     )

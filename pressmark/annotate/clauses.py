@@ -86,9 +86,9 @@ def _behind(frame: Frame, cue: Verb, end: int) -> tuple[int, float, str] | None:
         if word == "that" and index + 1 < end:
             # "said that was unfair": the word is the clause's own subject.
             stands_alone = tokens[index + 1].text.lower() in language.be | language.modals
-            return (index if stands_alone else index + 1), 0.9, "that-clause"
+            return (index if stands_alone else index + 1), 0.75, "that-clause"
         if asks and word in _QUESTION_WORDS and index + 2 < end:
-            return index, 0.8, "question-clause"
+            return index, 0.6, "question-clause"
         if not tokens[index].is_word and word != ",":
             break
         if word in language.clause_openers:
@@ -193,7 +193,7 @@ def _parenthetical(frame: Frame, cue: Verb) -> Clause | None:
         return None
     if any(index in frame.inside for index in range(sentence_first, min(comma, sentence_first + 1))):
         return None  # direct speech before the cue
-    return _make(frame, parts, subject, 0.7, "parenthetical")
+    return _make(frame, parts, subject, 0.65, "parenthetical")
 
 
 def _noun_start(frame: Frame, cue: Verb, sentence_first: int) -> int | None:

@@ -16,10 +16,14 @@ _SKIPPED = frozenset({BlockKind.FURNITURE, BlockKind.CREDIT, BlockKind.ATTRIBUTI
 _YEARS = range(1000, 2200)
 _RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"day": "day", "week": "week", "month": "month", "year": "year", "decade": "decade"}
+_ROUGHLY = frozenset({"almost", "nearly", "about", "around", "over"})
 _BEFORE_YEAR = frozenset(
     ["in", "since", "by", "until", "before", "after", "during", "from", "of", "to", "late", "early", "mid"]
 )
+# Words with which an expression can begin, besides numbers and the names of days and months.
+_OPENERS = frozenset({*_RELATIVE_DAYS, "earlier", "later", "this", "last", "next", "past"}) | _ROUGHLY
 _WINDOW = 8  # tokens of the longest date expression
+_FRAGMENT = 4  # words without any verb
 _NEAR = 40  # tokens in which the tense of a verb bears on a date
 
 Found = tuple[int, date, date, float, str]  # end index, earliest, latest, certainty, rule
@@ -51,7 +55,9 @@ def _year_number(text: str) -> int | None:
     return int(text) if len(text) == 4 and text.isdecimal() and int(text) in _YEARS else None
 
 
-def _absolute(tokens: Sequence[Token], at: int, today: date | None, language: Language) -> Found | None:
+def _absolute(
+    tokens: Sequence[Token], at: int, today: date | None, future: bool, language: Language
+) -> Found | None:
     """Dates of the calendar: "3 May 2031", "May 3, 2031", "May 2031", "May 3"."""
     text = tokens[at].text
     month = language.months.get(text.lower()) if text[0].isupper() else None
@@ -69,17 +75,17 @@ def _absolute(tokens: Sequence[Token], at: int, today: date | None, language: La
             day = None
         end = at + skip + (1 if day else 0) if day else at + 1
         rest = words[end - at :]
-    comma = 1 if rest[:1] == [","] else 0
+    comma = 1 if rest[:1] == [","] and day is not None else 0
     year = _year_number(rest[comma]) if len(rest) > comma else None
     if year is not None:
         end += comma + 1
-    elif today is None or (day is None and text.lower() in ("may", "march", "august")):
+    elif today is None or (day is None and not _follows_preposition(tokens, at)):
         return None
+    elif day is None and at and tokens[at - 1].text.lower() in ("last", "next"):
+        return None  # a period, reckoned elsewhere
     else:
-        # Without a year: the one that brings the date nearest to the article's.
-        year = min(
-            (today.year - 1, today.year, today.year + 1), key=lambda y: abs((date(y, month, 15) - today).days)
-        )
+        ahead = future and (at == 0 or tokens[at - 1].text.lower() != "since")
+        year = _year_of_day(today, month) if day else _year_of_month(today, month, ahead)
     if day is None:
         earliest, latest = _month(year, month)
         return end, earliest, latest, 0.9, "month"
@@ -88,6 +94,61 @@ def _absolute(tokens: Sequence[Token], at: int, today: date | None, language: La
     except ValueError:
         return None
     return end, exact, exact, 0.95, "calendar-date"
+
+
+def _follows_preposition(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a month stands where only a month can ("since May"), and no verb or surname."""
+    return at > 0 and tokens[at - 1].text.lower() in _BEFORE_YEAR
+
+
+def _year_of_month(today: date, month: int, future: bool) -> int:
+    """The year of a month without one: the last such month of a thing done, else the next one."""
+    if future:
+        return today.year if month >= today.month else today.year + 1
+    return today.year if month <= today.month else today.year - 1
+
+
+def _year_of_day(today: date, month: int) -> int:
+    """The year of a day without one: the one that brings it nearest to the article's day."""
+    return min(
+        (today.year - 1, today.year, today.year + 1),
+        key=lambda year: abs((date(year, month, 15) - today).days),
+    )
+
+
+def _decade(tokens: Sequence[Token], at: int) -> Found | None:
+    """Decades: "the 1990s"."""
+    year = _year_number(tokens[at].text)
+    is_decade = at + 1 < len(tokens) and tokens[at + 1].text == "s" and tokens[at].end == tokens[at + 1].start
+    if year is None or year % 10 or not is_decade:
+        return None
+    return at + 2, date(year, 1, 1), date(year + 9, 12, 31), 0.85, "period"
+
+
+def _season(tokens: Sequence[Token], at: int, today: date | None, language: Language) -> Found | None:
+    """Seasons with a year ("the spring of 2033"), or seen from the article's day ("last winter")."""
+    word = tokens[at].text.lower()
+    words = _texts(tokens, at, 4)
+    step = 0
+    if word in ("last", "next", "this") and words[1:2] and words[1] in language.seasons:
+        if today is None:
+            return None
+        season, step, end = words[1], {"last": -1, "this": 0, "next": 1}[word], at + 2
+        month = language.seasons[season]
+        year = today.year
+        begun = date(year, month, 1) <= today
+        if step < 0 and not (begun and _shift(date(year, month, 1), months=3) <= today):
+            year -= 1
+        if step > 0 and begun:
+            year += 1
+    elif word in language.seasons and words[1:2] == ["of"] and len(words) > 2 and _year_number(words[2]):
+        month, year, end = language.seasons[word], int(words[2]), at + 3
+    elif word in language.seasons and len(words) > 1 and _year_number(words[1]):
+        month, year, end = language.seasons[word], int(words[1]), at + 2
+    else:
+        return None
+    earliest = date(year, month, 1)
+    return end, earliest, _shift(earliest, months=3) - timedelta(1), 0.7, "period"
 
 
 def _year(tokens: Sequence[Token], at: int) -> Found | None:
@@ -99,18 +160,23 @@ def _year(tokens: Sequence[Token], at: int) -> Found | None:
 
 
 def _weekday(tokens: Sequence[Token], at: int, today: date, future: bool, language: Language) -> Found | None:
-    if tokens[at].text.lower() not in language.weekdays or not tokens[at].is_capitalised:
+    """A day of the week, with "last" or "next" before it and a part of the day behind it."""
+    shift = tokens[at].text.lower() if tokens[at].text.lower() in ("last", "next") else ""
+    day_at = at + 1 if shift else at
+    if day_at >= len(tokens) or not tokens[day_at].is_capitalised:
         return None
-    number = language.weekdays.index(tokens[at].text.lower())
+    name = tokens[day_at].text.lower()
     before = tokens[at - 1].text.lower() if at else ""
-    back = (today.weekday() - number) % 7
-    if before == "last":
-        day = today - timedelta(back or 7)
-    elif before == "next" or (future and before != "last"):
+    if name not in language.weekdays or before in language.recurring or before in ("a", "an"):
+        return None
+    number = language.weekdays.index(name)
+    if shift == "last":
+        day = today - timedelta((today.weekday() - number) % 7 or 7)
+    elif shift == "next" or future:
         day = today + timedelta((number - today.weekday()) % 7 or 7)
     else:
-        day = today - timedelta(back)
-    end = at + 1
+        day = today - timedelta((today.weekday() - number) % 7)
+    end = day_at + 1
     if end < len(tokens) and tokens[end].text.lower() in language.parts_of_day:
         end += 1
     return end, day, day, 0.9, "weekday"
@@ -133,6 +199,15 @@ def _relative(tokens: Sequence[Token], at: int, today: date, language: Language)
     if words[0] in _RELATIVE_DAYS:
         day = today + timedelta(_RELATIVE_DAYS[words[0]])
         return at + 1, day, day, 0.9, "relative-day"
+    if words[0] == "this" and words[1:2] and words[1] in language.parts_of_day:
+        return at + 2, today, today, 0.9, "relative-day"
+    if words[:2] == ["last", "night"]:
+        return at + 2, today - timedelta(1), today - timedelta(1), 0.9, "relative-day"
+    if words[0] in ("last", "next") and words[1:2] and words[1] in language.months:
+        ahead = words[0] == "next"
+        number = language.months[words[1]]
+        year = _year_of_month(_shift(today, months=1 if ahead else -1), number, ahead)
+        return at + 2, *_month(year, number), 0.85, "month"
     if (
         words[0] in ("earlier", "later")
         and words[1:2] == ["this"]
@@ -150,7 +225,7 @@ def _relative(tokens: Sequence[Token], at: int, today: date, language: Language)
 
 def _span_of_time(words: Sequence[str], at: int, today: date, language: Language) -> Found | None:
     """Stretches of time that end with the article: "almost five years ago", "last five years"."""
-    start = 1 if words[0] in ("almost", "nearly", "about", "around", "over") else 0
+    start = 1 if words[0] in _ROUGHLY else 0
     past = words[0] in ("last", "past")
     number_at = 1 if past else start
     if len(words) < number_at + 2:
@@ -182,15 +257,20 @@ def _span_of_time(words: Sequence[str], at: int, today: date, language: Language
 
 
 def _is_future(tokens: Sequence[Token], first: int, end: int, at: int, language: Language) -> bool:
-    """Whether the sentence speaks of what is to come, as the verb nearest to the date says."""
+    """Whether the sentence speaks of what is to come, as the verb nearest to the date says.
+
+    A sentence with a verb in the present alone ("She flies to Oslo on Monday") looks ahead.
+    """
     nearby = range(max(first, at - _NEAR), min(end, at + _NEAR))
     words = [(abs(index - at), tokens[index].text.lower()) for index in nearby if index != at]
+    has_words = False
     for _, word in sorted(words):
         if word in language.future:
             return True
-        if word.endswith("ed") or word in ("was", "were", "had", "did", "said", "told", "met", "spoke"):
+        if word in language.past or (word.endswith("ed") and len(word) > 3):
             return False
-    return False
+        has_words = has_words or word.isalpha()
+    return has_words and len(words) > _FRAGMENT
 
 
 def find_dates(
@@ -198,6 +278,7 @@ def find_dates(
 ) -> tuple[DateExpression, ...]:
     """Every date expression, in order. Without `published` only dates that need no other day."""
     found = []
+    openers = _OPENERS | {*language.months, *language.weekdays, *language.seasons, *language.numbers}
     for passage in passages:
         if passage.kind in _SKIPPED:
             continue
@@ -205,7 +286,9 @@ def find_dates(
         for first, end in passage.sentences:
             at = first
             while at < end:
-                date_found = _find_at(tokens, at, (first, end), published, language)
+                text = tokens[at].text
+                can_open = text[0].isdigit() or text.lower() in openers
+                date_found = _find_at(tokens, at, (first, end), published, language) if can_open else None
                 if date_found is None:
                     at += 1
                     continue
@@ -223,6 +306,13 @@ def find_dates(
     return tuple(found)
 
 
+def _speaks_of_time(tokens: Sequence[Token], at: int, language: Language) -> bool:
+    """Whether the token can be a day or a month, so that the tense of its sentence matters."""
+    word = tokens[at].text.lower()
+    following = tokens[at + 1].text.lower() if at + 1 < len(tokens) else ""
+    return word in language.weekdays or word in language.months or following in language.months
+
+
 def _find_at(
     tokens: Sequence[Token], at: int, sentence: tuple[int, int], published: date | None, language: Language
 ) -> Found | None:
@@ -232,14 +322,21 @@ def _find_at(
     low = max(sentence[0], at - 1)
     window = tokens[low : min(sentence[1], at + _WINDOW)]
     here = at - low
+    future = (
+        published is not None
+        and _speaks_of_time(window, here, language)
+        and _is_future(tokens, *sentence, at, language)
+    )
     try:
-        result = _absolute(window, here, published, language) or _year(window, here)
+        result = (
+            _absolute(window, here, published, future, language)
+            or _season(window, here, published, language)
+            or _decade(window, here)
+            or _year(window, here)
+        )
         if result is None and published is not None:
-            if tokens[at].text.lower() in language.weekdays:
-                future = _is_future(tokens, *sentence, at, language)
-                result = _weekday(window, here, published, future, language)
-            else:
-                result = _relative(window, here, published, language)
+            result = _weekday(window, here, published, future, language)
+            result = result or _relative(window, here, published, language)
     except (ValueError, OverflowError):
         return None  # a date that no calendar holds
     return (result[0] + low, *result[1:]) if result else None

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -14,8 +14,12 @@ class Strength(IntEnum):
     """How firmly a form of a name stands for its record."""
 
     DESCRIPTION = 1  # "the minister"
-    SURNAME = 2
-    NAME = 3
+    FORENAME = 2
+    SURNAME = 3
+    NAME = 4
+
+
+NAMES = (Strength.NAME, Strength.SURNAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Entry:
     strength: Strength
     initials: tuple[bool, ...]
     capitals: bool  # all of it in capitals: an acronym, which no other spelling matches
+    draft: bool  # of a record that no person has confirmed
 
     @property
     def is_description(self) -> bool:
@@ -74,6 +79,7 @@ class Gazetteer:
             self._add(record, variant.name, Strength.DESCRIPTION if described else Strength.NAME)
         if isinstance(record, Person) and record.surname and not is_source:
             self._add(record, record.surname, Strength.SURNAME)
+            self._add(record, record.forename, Strength.FORENAME)
 
     def _add(self, record: Record, name: str, strength: Strength) -> None:
         tokens = tokenise(name, Span(0, len(name)))
@@ -100,15 +106,23 @@ class Gazetteer:
             strength=strength,
             initials=tuple(token.is_capitalised and not described for token in tokens),
             capitals=letters.isupper() and len(letters) <= 3 and len(tokens) == 1,
+            draft=record.draft,
         )
         entries.append(entry)
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
-    def longest(self, tokens: Sequence[Token], first: int, *, descriptions: bool) -> tuple[int, list[Entry]]:
+    def longest(
+        self,
+        tokens: Sequence[Token],
+        first: int,
+        strengths: Container[Strength] = NAMES,
+        *,
+        drafts: bool = True,
+    ) -> tuple[int, list[Entry]]:
         """The end of the longest name that begins at `tokens[first]`, and what it can stand for.
 
-        Looks among the descriptions instead where these are asked for. Returns (first, [])
-        where nothing begins.
+        Only forms of the given strengths count, and drafts only where they are wanted. Returns
+        (first, []) where nothing begins.
         """
         key = [fold(tokens[first].text)]
         limit = min(self._longest.get(key[0], 0), len(tokens) - first)
@@ -118,12 +132,20 @@ class Gazetteer:
             fitting = [
                 entry
                 for entry in self._entries.get(tuple(key[:length]), ())
-                if entry.is_description == descriptions and entry.fits(words)
+                if entry.strength in strengths and (drafts or not entry.draft) and entry.fits(words)
             ]
             if fitting:
                 return first + length, fitting
         return first, []
 
-    def knows(self, name: str) -> bool:
-        """Whether some record goes by this name."""
-        return fold_name(name) in self._entries
+    def named(self, name: Sequence[str]) -> list[Entry]:
+        """What a name as folded tokens can stand for."""
+        return [entry for entry in self._entries.get(tuple(name), ()) if entry.strength in NAMES]
+
+    def with_forename(self, key: tuple[str, ...]) -> list[Record]:
+        """The people who have this forename, as folded tokens."""
+        return [
+            self.records[entry.record]
+            for entry in self._entries.get(key, ())
+            if entry.strength is Strength.FORENAME
+        ]

@@ -53,6 +53,7 @@ class Language:
     gendered: Mapping[str, str]  # word -> "f" or "m"
     openers: frozenset[str]
     common: frozenset[str]
+    caption_words: frozenset[str]
     demonyms: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -77,6 +78,9 @@ class Language:
     months: Mapping[str, int]
     parts_of_day: frozenset[str]
     future: frozenset[str]
+    past: frozenset[str]
+    recurring: frozenset[str]
+    seasons: Mapping[str, int]  # -> the month in which they begin, north of the equator
     numbers: Mapping[str, int]
 
 
@@ -120,6 +124,7 @@ def load_language(code: str) -> Language:
         gendered={word: gender for gender, text in table["gendered"].items() for word in text.split()},
         openers=words(names["openers"]),
         common=words(names["common"]),
+        caption_words=words(names["caption-words"]),
         demonyms=frozenset(form for word in names["demonyms"].split() for form in (word, word + "s")),
         particles=words(names["particles"]),
         suffixes=words(names["suffixes"]),
@@ -144,5 +149,8 @@ def load_language(code: str) -> Language:
         months=months,
         parts_of_day=words(dates["parts-of-day"]),
         future=words(dates["future"]),
+        past=words(dates["past"]),
+        recurring=words(dates["recurring"]),
+        seasons=dict(zip(dates["seasons"].split(), (3, 6, 9, 9, 12), strict=False)),
         numbers=numbers,
     )

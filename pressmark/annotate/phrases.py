@@ -67,9 +67,12 @@ def _start_of_noun_phrase(tokens: Sequence[Token], head: int, language: Language
 def _is_oblique(tokens: Sequence[Token], first: int, end: int, language: Language) -> bool:
     if end < len(tokens) and tokens[end].text in POSSESSIVES:
         return True
+    # "the Fenn spokesman": the name only says which spokesman.
+    if end < len(tokens) and tokens[end].text in language.sources:
+        return True
     calendar = language.months.keys() | set(language.weekdays)
     before = first - 1
-    while before >= 0 and (
+    while before >= max(0, first - _WORDS_BEFORE_HEAD) and (
         tokens[before].text.lower() in language.definite
         or (
             tokens[before].is_capitalised
@@ -84,6 +87,10 @@ def _is_oblique(tokens: Sequence[Token], first: int, end: int, language: Languag
     if any(token.text.lower() in calendar for token in tokens[before + 1 : first]):
         return False
     word = tokens[before].text
+    # "Minister of Tides Ada Byron": her title, and no preposition to her; "As Byron said": no more so.
+    is_title = before > 0 and before < first - 1 and tokens[before - 1].text.lower() in language.titles
+    if word == "As" or (is_title and word in ("of", "for")):
+        return False
     return (
         word.lower() in language.prepositions
         or word in POSSESSIVES
@@ -119,18 +126,34 @@ def find_phrases(passage: Passage, mentions: Iterable[Mention], language: Langua
     names = _names(tokens, mentions, language)
     phrases = list(names)
     by_first = [name.first for name in names]
+    openings = {first for first, _ in passage.sentences}
     for index, token in enumerate(tokens):
         word = token.text.lower()
         if word in language.pronouns:
             phrases.append(Phrase(index, index + 1, PhraseKind.PRONOUN, False))
-        elif word in language.sources and token.text[0].islower():
-            first = _start_of_noun_phrase(tokens, index, language)
-            if first is None:
-                continue
-            at = bisect_left(by_first, first)
-            near = names[max(0, at - 1) : bisect_left(by_first, index + 2)]
-            followed = index + 1 < len(tokens) and tokens[index + 1].text.lower() in language.sources
-            if not followed and not _is_absorbed(tokens, first, index + 1, near):
-                oblique = _is_oblique(tokens, first, index + 1, language)
-                phrases.append(Phrase(first, index + 1, PhraseKind.NOUN, oblique))
+            continue
+        if not (token.text[0].islower() or index in openings):
+            continue
+        speaks = word in language.sources or _stands_before_cue(tokens, index, language)
+        first = _start_of_noun_phrase(tokens, index, language) if speaks else None
+        if first is None:
+            continue
+        at = bisect_left(by_first, first)
+        near = names[max(0, at - 1) : bisect_left(by_first, index + 2)]
+        followed = index + 1 < len(tokens) and tokens[index + 1].text.lower() in language.sources
+        if not followed and not _is_absorbed(tokens, first, index + 1, near):
+            oblique = _is_oblique(tokens, first, index + 1, language)
+            phrases.append(Phrase(first, index + 1, PhraseKind.NOUN, oblique))
     return tuple(sorted(phrases, key=lambda phrase: (phrase.first, phrase.end)))
+
+
+def _stands_before_cue(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Whether any noun stands right before a verb of saying ("the actress recalled")."""
+    word = tokens[index].text.lower()
+    behind = index + 1
+    while behind < len(tokens) and tokens[behind].text.endswith("ly"):
+        behind += 1
+    if not word.isalpha() or behind >= len(tokens) or tokens[behind].text not in language.cues:
+        return False
+    closed = (language.prepositions, language.openers, language.be, language.modals, language.cues)
+    return len(word) > 2 and not word.endswith("ly") and not any(word in words for words in closed)

@@ -1,20 +1,19 @@
-"""Proposals: draft records for names that no register knows, found by the shape of news.
+"""Proposals: draft records for names that no register knows.
 
-A name is a run of capitalised words. What it names is voted on by what surrounds it at each
-place: titles, ages and appositions speak for a person, prepositions of place and the names
-of countries for a place, words such as "Council" and initials for an organisation. The
-article as a whole decides, so that a name has one sense in it.
+The recogniser says at each place what a name may name there; the article as a whole decides,
+so that a name has one sense in it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pressmark import ids
 from pressmark.annotate.gazetteer import Gazetteer, fold, fold_name
 from pressmark.annotate.language import Language
-from pressmark.annotate.world import known_places
+from pressmark.annotate.lexicon import SELDOM_PERSONAL, word_classes
+from pressmark.annotate.recogniser import Reading
+from pressmark.annotate.recognisers import NameRecogniser
 from pressmark.model import (
     BlockKind,
     EntityKind,
@@ -28,157 +27,49 @@ from pressmark.model import (
     Variant,
 )
 
-# Headlines capitalise words that are no names; furniture is nobody's prose.
-_SKIPPED = frozenset({BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.FURNITURE, BlockKind.PULL_QUOTE})
-_NAMED_LINES = frozenset({BlockKind.CREDIT, BlockKind.CONTRIBUTOR, BlockKind.ATTRIBUTION})
-_JOINING = frozenset({"of", "for"})
-_ENOUGH = 1.0  # votes that make a proposal
-_LONGEST_NAME = 8  # words
+_ENOUGH = 0.4  # mean chance that makes a proposal
+_LONGEST_NAME = 12  # tokens
+_TELLING_ODDS = 3.0  # by which the odds of a kind grow where the words of the name speak for it
+_NO_PERSON = frozenset({"organisation-head", "place-head", "thing-head"})
+# The classes of words that are written with a capital and name nobody: "General", "Muslim", "Monday".
+_NAMING_NOBODY = frozenset({"common", "demonym", "title", "calendar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Draft records in the order of the text, and how likely it is that they name what they say.
+
+    `likely` has that (0 to 1) by the id of the record, also for drafts that the register has already.
+    """
+
+    records: tuple[Record, ...] = ()
+    likely: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """A name and the votes for what it names; `acronym` as the article explains it."""
+class _Name:
+    """A name as first printed, and how likely it is of each kind wherever the article has it."""
 
     words: tuple[str, ...]
-    votes: dict[EntityKind, float] = field(default_factory=lambda: defaultdict(float))
+    surface: str
     acronym: str = ""
+    chances: list[dict[EntityKind, float]] = field(default_factory=list)
 
 
-def _is_name_word(token: Token) -> bool:
-    return token.is_capitalised and token.text != "I"
+_Key = tuple[str, ...]  # folded tokens
 
 
-def _glued(one: Token, other: Token) -> bool:
-    return other.start - one.end <= 1
+def _is_titled(tokens: Sequence[Token]) -> bool:
+    """Whether nearly all longer words begin with a capital, as in many headlines."""
+    words = [token for token in tokens if token.is_word and len(token.text) > 3]
+    return sum(token.is_capitalised for token in words) > 0.75 * len(words)
 
 
-def _runs(passage: Passage, language: Language) -> Iterator[tuple[int, int]]:
-    """The runs of capitalised words, as ranges of token indices.
-
-    Hyphens, initials with their stops, particles ("van der") and, behind a word such as
-    "Ministry", "of" and "for" join words to one run.
-    """
-    tokens = passage.tokens
-    index = 0
-    heads = language.organisation_heads | language.place_openers
-    while index < len(tokens):
-        if not _is_name_word(tokens[index]):
-            index += 1
-            continue
-        first, end = index, index + 1
-        while end < len(tokens) and _glued(tokens[end - 1], tokens[end]):
-            ahead = _next_name_word(tokens, end, language)
-            if ahead is None:
-                break
-            joint = [token.text.lower() for token in tokens[end:ahead]]
-            if joint and joint[0] in _JOINING and tokens[end - 1].text.lower() not in heads:
-                break
-            end = ahead + 1
-        yield first, end
-        index = end
-
-
-def _next_name_word(tokens: Sequence[Token], at: int, language: Language) -> int | None:
-    """The index of the capitalised word that continues a run at `at`; None where it ends."""
-    joints = language.particles | _JOINING | {"-", "&", ".", "the", "and"}
-    index = at
-    while index < len(tokens) and index - at <= 3:
-        token = tokens[index]
-        if not _glued(tokens[index - 1], token):
-            return None
-        if _is_name_word(token):
-            return index
-        text = token.text.lower()
-        is_initial = text == "." and len(tokens[index - 1].text) == 1 and index == at
-        if text not in joints or (text == "." and not is_initial) or (text in ("and", "the") and index == at):
-            return None
-        index += 1
-    return None
-
-
-def _strip(tokens: Sequence[Token], first: int, end: int, is_opening: bool, language: Language) -> int:
-    """Where the name begins, once the word that opens the sentence is off."""
-    while first < end:
-        word = tokens[first].text.lower()
-        opens = is_opening and word in language.openers
-        if not (opens or word in language.weekdays or word in language.months or word in ("the", "a")):
-            break
-        is_opening = False
-        first += 1
-    return first
-
-
-def _split_title(tokens: Sequence[Token], first: int, end: int, language: Language) -> tuple[int, bool]:
-    """The start of the name behind a title and what stands before it, and whether there is a title."""
-    titles = [index for index in range(first, end) if tokens[index].text.lower() in language.titles]
-    for index in reversed(titles):
-        rest = tokens[index + 1 : end]
-        if not rest:
-            return first, False
-        if not any(token.text.lower() in language.organisation_heads for token in rest):
-            start = index + 1
-            while start < end and not tokens[start].is_word:
-                start += 1
-            return start, start < end
-    return first, False
-
-
-def _votes(
-    passage: Passage,
-    first: int,
-    end: int,
-    has_title: bool,
-    language: Language,
-    places: Mapping[tuple[str, ...], str],
-) -> dict[EntityKind, float]:
-    """What one occurrence of a name speaks for."""
-    tokens = passage.tokens
-    words = [token.text for token in tokens[first:end] if token.is_word]
-    lower = [word.lower() for word in words]
-    before = tokens[first - 1].text.lower() if first else ""
-    behind = tokens[end].text.lower() if end < len(tokens) else ""
-    second = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
-    votes: dict[EntityKind, float] = defaultdict(float)
-    person, place, organisation = EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION
-    several = 2 <= len(words) <= 4
-    if lower[-1] in language.thing_heads:
-        return votes
-    if has_title:
-        votes[person] += 4
-    if lower[-1] in language.organisation_heads or any(
-        word in language.organisation_heads for word in lower[:1]
-    ):
-        votes[organisation] += 3
-    elif any(word in language.organisation_heads for word in lower):
-        votes[organisation] += 2
-    if len(words) > 1 and (lower[-1] in language.place_heads or lower[0] in language.place_openers):
-        votes[place] += 2.5
-    if tuple(fold(word) for word in words) in places:
-        votes[place] += 4
-    if len(words) == 1 and words[0].isupper() and 2 <= len(words[0]) <= 6:
-        votes[organisation] += 1.5
-    if several and before in language.sources and not votes:
-        votes[person] += 2.5
-    if behind == "," and second.isdigit() and len(second) <= 2:
-        votes[person] += 3
-    elif behind == "," and second in language.indefinite | {"who", "whose"}:
-        votes[person] += 1.5 if several else 0.7
-    if behind in ("who", "whose", "himself", "herself"):
-        votes[person] += 2
-    if behind in language.cues or (before in language.cues and not votes[organisation]):
-        votes[person] += 1 if several else 0.6
-    if before in ("in", "near", "outside", "across") and len(words) <= 3:
-        votes[place] += 1.3
-    elif before in language.place_prepositions and len(words) == 1:
-        votes[place] += 0.4
-    if before == "the" and not votes[place]:
-        votes[organisation] += 0.8
-    if several and not votes[organisation] and not votes[place] and before != "the":
-        votes[person] += 1.2
-    if passage.kind in _NAMED_LINES and several and not votes[organisation]:
-        votes[person] += 2
-    return votes
+def _shows_names(passage: Passage) -> bool:
+    """Whether the capitals of a passage tell names: not in every headline. Furniture is nobody's prose."""
+    if passage.kind in (BlockKind.HEADLINE, BlockKind.SUBHEAD, BlockKind.PULL_QUOTE):
+        return not _is_titled(passage.tokens)
+    return passage.kind is not BlockKind.FURNITURE
 
 
 def _acronym_behind(tokens: Sequence[Token], end: int, words: Sequence[str]) -> str:
@@ -187,47 +78,8 @@ def _acronym_behind(tokens: Sequence[Token], end: int, words: Sequence[str]) -> 
         return ""
     acronym = tokens[end + 1].text
     initials = "".join(word[0] for word in words if word[0].isupper())
-    return (
-        acronym
-        if acronym.isupper() and len(acronym) > 1 and acronym in (initials, initials[: len(acronym)])
-        else ""
-    )
-
-
-def _candidates(
-    passages: Sequence[Passage], gazetteer: Gazetteer, language: Language, code: str
-) -> list[_Candidate]:
-    found: dict[tuple[str, ...], _Candidate] = {}
-    places = known_places(code)
-    for passage in passages:
-        if passage.kind in _SKIPPED:
-            continue
-        openings = {first for first, _ in passage.sentences}
-        for run_first, end in _runs(passage, language):
-            first = _strip(passage.tokens, run_first, end, run_first in openings, language)
-            first, has_title = _split_title(passage.tokens, first, end, language)
-            for start, stop in _unknown_parts(passage.tokens, first, end, gazetteer, language):
-                words = tuple(token.text for token in passage.tokens[start:stop] if token.is_word)
-                lower = [word.lower() for word in words]
-                empty = (
-                    not words
-                    or len(words) > _LONGEST_NAME
-                    or all(
-                        word in language.demonyms or word in language.common or word in language.titles
-                        for word in lower
-                    )
-                )
-                if empty or (
-                    len(words) == 1 and (len(words[0]) < 2 or (start in openings and start == run_first))
-                ):
-                    continue
-                surface = _surface(passage.tokens[start:stop])
-                candidate = found.setdefault(fold_name(surface), _Candidate(words=(surface,)))
-                titled = has_title and start == first
-                for kind, vote in _votes(passage, start, stop, titled, language, places).items():
-                    candidate.votes[kind] += vote
-                candidate.acronym = candidate.acronym or _acronym_behind(passage.tokens, stop, words)
-    return list(found.values())
+    is_acronym = acronym.isupper() and len(acronym) > 1 and acronym in (initials, initials[: len(acronym)])
+    return acronym if is_acronym else ""
 
 
 def _surface(tokens: Sequence[Token]) -> str:
@@ -238,15 +90,24 @@ def _surface(tokens: Sequence[Token]) -> str:
     return text
 
 
+def _trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
+    """The range without the punctuation at its ends; the stop of "Jr." belongs to the name."""
+    while first < end and not tokens[first].is_word:
+        first += 1
+    while end > first and not (tokens[end - 1].is_word or tokens[end - 1].text == "."):
+        end -= 1
+    return first, end
+
+
 def _unknown_parts(
     tokens: Sequence[Token], first: int, end: int, gazetteer: Gazetteer, language: Language
 ) -> Iterator[tuple[int, int]]:
-    """The parts of a run that the gazetteer does not know; all of it if it ends like the name of a thing."""
+    """The parts of a name that no person has confirmed; all of it if it ends like the name of a thing."""
     whole = any(token.text.lower() in language.organisation_heads for token in tokens[first:end])
     whole = whole or (end - first > 1 and tokens[end - 1].text.lower() in language.place_heads)
     start = index = first
     while index < end:
-        stop, entries = gazetteer.longest(tokens, index, descriptions=False)
+        stop, entries = gazetteer.longest(tokens, index, drafts=False)
         if entries and (not whole or (index == first and stop >= end)):
             if index > start:
                 yield _trim(tokens, start, index)
@@ -257,55 +118,169 @@ def _unknown_parts(
         yield _trim(tokens, start, end)
 
 
-def _trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
-    while first < end and not _is_name_word(tokens[first]):
-        first += 1
-    while end > first and not _is_name_word(tokens[end - 1]):
-        end -= 1
-    return first, end
+def _behind_title(tokens: Sequence[Token], first: int, end: int, language: Language) -> int:
+    """Where the name begins that stands behind a title in tokens[first:end]; `first` without a title."""
+    heads = language.organisation_heads | language.place_heads
+    for index in reversed(range(first, end - 1)):
+        if tokens[index].text.lower() not in language.titles:
+            continue
+        start = index + 1
+        while start < end and not tokens[start].is_word:
+            start += 1
+        rest = [token for token in tokens[start:end] if token.is_word]
+        is_name = rest and all(token.is_capitalised and token.text.lower() not in heads for token in rest)
+        return start if is_name else first
+    return first
+
+
+def _find_names(
+    passages: Sequence[Passage],
+    readings: Iterable[Reading],
+    gazetteer: Gazetteer,
+    language: Language,
+    code: str,
+) -> dict[_Key, _Name]:
+    """The names that the recogniser finds anywhere and the gazetteer does not know."""
+    names: dict[_Key, _Name] = {}
+    for reading in readings:
+        passage = passages[reading.passage]
+        if not _shows_names(passage):
+            continue
+        for first, end, _ in reading.names:
+            for part_first, stop in _unknown_parts(passage.tokens, first, end, gazetteer, language):
+                while part_first < stop and passage.tokens[part_first].text.lower() in language.weekdays:
+                    part_first += 1  # "On Monday Ada Byron"
+                start = _behind_title(passage.tokens, part_first, stop, language)
+                tokens = passage.tokens[start:stop]
+                words = tuple(token.text for token in tokens if token.is_word)
+                empty = all(not _NAMING_NOBODY.isdisjoint(word_classes(word, code)) for word in words)
+                if empty or len(tokens) > _LONGEST_NAME:
+                    continue
+                key = tuple(fold(token.text) for token in tokens)
+                name = names.setdefault(key, _Name(words=words, surface=_surface(tokens)))
+                name.acronym = name.acronym or _acronym_behind(passage.tokens, stop, words)
+    return names
+
+
+def _weigh(passages: Sequence[Passage], readings: Iterable[Reading], names: Mapping[_Key, _Name]) -> None:
+    """Note for each name how likely it is of each kind wherever the article has it."""
+    longest: dict[str, int] = {}
+    for key in names:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+    for reading in readings:
+        tokens = passages[reading.passage].tokens[reading.first : reading.end]
+        folded = [fold(token.text) for token in tokens]
+        index = 0
+        while index < len(folded):
+            length = min(longest.get(folded[index], 0), len(folded) - index)
+            while length and (found := names.get(tuple(folded[index : index + length]))) is None:
+                length -= 1
+            if length and found is not None:
+                start = reading.first + index
+                found.chances.append(reading.chance(start, start + length))
+            index += max(length, 1)
+
+
+def _telling_kind(classes: Sequence[Collection[str]]) -> EntityKind | None:
+    """The kind that the first or the last word of a name speaks for, by the classes of its words."""
+    if len(classes) == 1:
+        return None
+    last = classes[-1]
+    if "organisation-head" in last and "place-head" not in last:
+        return EntityKind.ORGANISATION
+    if "place-head" in last and "organisation-head" not in last:
+        return EntityKind.PLACE
+    led = "forename" in classes[0] and all(_NO_PERSON.isdisjoint(each) for each in classes)
+    unlisted = all(SELDOM_PERSONAL.isdisjoint(each) for each in classes)
+    return EntityKind.PERSON if len(classes) <= 3 and (led or unlisted) else None
+
+
+def _decide(name: _Name, code: str) -> tuple[EntityKind, float]:
+    """What a name most likely names, and how likely that is."""
+    count = max(1, len(name.chances))
+    chances = {kind: sum(each[kind] for each in name.chances) / count for kind in EntityKind}
+    if likelier := _telling_kind([word_classes(word, code) for word in name.words]):
+        total = 1 + (_TELLING_ODDS - 1) * chances[likelier]
+        chances[likelier] *= _TELLING_ODDS
+        chances = {kind: chance / total for kind, chance in chances.items()}
+    return max(chances.items(), key=lambda item: item[1])
 
 
 def propose_records(
-    passages: Sequence[Passage], gazetteer: Gazetteer, language: Language, code: str, siglum: str
-) -> tuple[Record, ...]:
-    """Draft records for the names of an article that the gazetteer lacks, in the order of the text.
+    passages: Sequence[Passage],
+    gazetteer: Gazetteer,
+    recogniser: NameRecogniser,
+    language: Language,
+    code: str,
+    siglum: str,
+) -> Proposals:
+    """Draft records for the names of an article that the gazetteer lacks.
 
+    Drafts in the gazetteer have no say in what is a name, so that a second run finds the same.
     `code` is the article's language (BCP 47), for the names of countries and cities.
     """
-    candidates = _candidates(passages, gazetteer, language, code)
-    decided: list[tuple[_Candidate, EntityKind]] = []
-    surnames: dict[str, list[str]] = defaultdict(list)
-    for candidate in candidates:
-        if candidate.votes:
-            kind, votes = max(candidate.votes.items(), key=lambda item: item[1])
-            if votes >= _ENOUGH:
-                decided.append((candidate, kind))
-                name = candidate.words[0]
-                if kind is EntityKind.PERSON and " " in name:
-                    surnames[fold(name.rpartition(" ")[2])].append(name)
-    acronyms = {candidate.acronym for candidate, _ in decided if candidate.acronym}
+    readings = recogniser.read(passages, code)
+    names = _find_names(passages, readings, gazetteer, language, code)
+    _weigh(passages, readings, names)
+    likely: dict[str, float] = {}
+    records: list[Record] = []
     taken = set(gazetteer.records)
-    records = []
-    for candidate, kind in decided:
-        name = candidate.words[0]
-        if " " not in name and (fold(name) in surnames or name in acronyms):
-            continue  # the surname of somebody named in full, or the acronym of something
-        record = _draft(name, kind, candidate.acronym, taken, language, siglum)
-        taken.add(record.id)
-        records.append(record)
-    return tuple(records)
+    known = _forenames_of_named(passages, names, gazetteer)
+    for key, name, kind, chance in _resolve(names, known, code):
+        certainty = round(recogniser.certainty(chance), 2)
+        entries = gazetteer.named(key)
+        for entry in entries:
+            likely[entry.record] = certainty
+        if not entries:
+            record = _draft(name, kind, taken, language, siglum)
+            taken.add(record.id)
+            likely[record.id] = certainty
+            records.append(record)
+    return Proposals(tuple(records), likely)
 
 
-def _draft(
-    name: str, kind: EntityKind, acronym: str, taken: Iterable[str], language: Language, siglum: str
-) -> Record:
-    variants = (Variant(name=acronym, use=NameUse.ACRONYM),) if acronym else ()
+def _forenames_of_named(passages: Sequence[Passage], names: Iterable[_Key], gazetteer: Gazetteer) -> set[str]:
+    """The names of one word that are forenames of people whom the article names in full."""
+    words = {fold(token.text) for passage in passages for token in passage.tokens}
+    return {
+        key[0]
+        for key in names
+        if len(key) == 1
+        for record in gazetteer.with_forename(key)
+        if not record.draft and words.issuperset(fold_name(record.name))
+    }
+
+
+def _resolve(
+    names: Mapping[_Key, _Name], known: set[str], code: str
+) -> list[tuple[_Key, _Name, EntityKind, float]]:
+    """The names that stand for records of their own, each with what it names and how likely that is.
+
+    The surname or forename of somebody named in full belongs to that person's record, an
+    acronym to the record of what it stands for.
+    """
+    decided = [(key, name, *_decide(name, code)) for key, name in names.items()]
+    decided = [each for each in decided if each[-1] >= _ENOUGH]
+    people = [key for key, _, kind, _ in decided if kind is EntityKind.PERSON and len(key) > 1]
+    surnames, forenames = {key[-1] for key in people}, {key[0] for key in people} | known
+    acronyms = {name.acronym for _, name, _, _ in decided}
+
+    def belongs(key: _Key, name: _Name, kind: EntityKind) -> bool:
+        is_forename = kind is EntityKind.PERSON and key[0] in forenames
+        return len(key) == 1 and (key[0] in surnames or is_forename or name.surface in acronyms)
+
+    return [each for each in decided if not belongs(*each[:3])]
+
+
+def _draft(name: _Name, kind: EntityKind, taken: Iterable[str], language: Language, siglum: str) -> Record:
+    text = name.surface
     if kind is EntityKind.PLACE:
-        return Place(id=ids.make_record_id(name, taken), name=name, draft=True, source=siglum)
+        return Place(id=ids.make_record_id(text, taken), name=text, draft=True, source=siglum)
     if kind is EntityKind.ORGANISATION:
-        record_id = ids.make_record_id(name, taken)
-        return Organisation(id=record_id, name=name, variants=variants, draft=True, source=siglum)
-    words = name.split(" ")
+        variants = (Variant(name=name.acronym, use=NameUse.ACRONYM),) if name.acronym else ()
+        record_id = ids.make_record_id(text, taken)
+        return Organisation(id=record_id, name=text, variants=variants, draft=True, source=siglum)
+    words = text.split(" ")
     at = len(words) - 1
     if at > 1 and words[at].lower().strip(".") in language.suffixes:
         at -= 1
@@ -314,7 +289,7 @@ def _draft(
     forename, surname = " ".join(words[:at]), " ".join(words[at:])
     return Person(
         id=ids.make_record_id(f"{surname} {forename}", taken),
-        name=name,
+        name=text,
         forename=forename,
         surname=surname,
         draft=True,

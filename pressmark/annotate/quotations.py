@@ -16,6 +16,8 @@ from pressmark.model import BlockKind, Cue, Quotation, QuotedWords, Span, Speech
 
 _FEW_WORDS = 4  # quoted words without a cue, up to this many, are no speech
 _LONGEST_CUE = 25  # tokens between two parts of one interrupted quotation
+# Words behind which a name or title stands in quotation marks.
+_NAMING = frozenset(["named", "titled", "entitled", "nicknamed", "headlined", "captioned"])
 # In these parts of an article quoted words are labels and titles rather than speech.
 _WITHOUT_SPEECH = frozenset({BlockKind.FURNITURE, BlockKind.CREDIT})
 
@@ -28,24 +30,33 @@ def _quoted_words(frame: Frame, stretch: Stretch) -> QuotedWords | None:
     kind, certainty, rule = WordsKind.SO_CALLED, 0.6, "scare-quotes"
     if frame.passage.kind in _WITHOUT_SPEECH:
         kind, certainty, rule = WordsKind.MENTIONED, 0.9, "quoted-label"
+    elif _is_named_so(frame, stretch) and len(words) <= 2 * _FEW_WORDS:
+        kind, certainty, rule = WordsKind.MENTIONED, 0.8, "quoted-title"
     elif ends_sentence or not words:
         return None
-    elif 1 < len(words) <= _FEW_WORDS + 2 and all(token.is_capitalised for token in words):
+    elif 0 < len(words) <= _FEW_WORDS + 2 and all(token.is_capitalised for token in words):
         kind, rule = WordsKind.MENTIONED, "quoted-title"
     elif len(words) > _FEW_WORDS:
         return None
     return QuotedWords(span=frame.span(stretch.first, stretch.end), kind=kind, certainty=certainty, rule=rule)
 
 
-def _is_title(frame: Frame, stretch: Stretch, found: Attribution) -> bool:
-    """Whether a stretch is the title of a work in a sentence that happens to have a cue."""
+def _is_named_so(frame: Frame, stretch: Stretch) -> bool:
+    """Whether a word before the marks says that they hold a name or title ("a boat named “Odile”")."""
+    return stretch.first > 0 and frame.tokens[stretch.first - 1].text.lower() in _NAMING
+
+
+def _is_title(frame: Frame, stretch: Stretch, found: Attribution | None) -> bool:
+    """Whether a stretch is a name or the title of a work in a sentence that happens to have a cue."""
     inner = frame.tokens[stretch.first + 1 : stretch.end - 1]
     words = [token for token in inner if token.is_word]
-    if found.cue is None:
+    if _is_named_so(frame, stretch):
+        return len(words) <= 2 * _FEW_WORDS
+    if found is None or found.cue is None:
         return False
     introduced = found.cue.end == stretch.first or frame.tokens[stretch.first - 1].text in ",:"
     return (
-        1 < len(words) <= _FEW_WORDS + 2
+        0 < len(words) <= _FEW_WORDS + 2
         and not introduced
         and inner[-1].is_word
         and all(token.is_capitalised for token in words)
@@ -119,7 +130,7 @@ def _quotation(frame: Frame, span: Span, found: Attribution | None, speakers: Sp
     if found:
         speaker = speakers.resolve(found.passage, found.subject)
         if found.inherited and speaker.records:
-            speaker = replace(speaker, certainty=min(speaker.certainty, 0.6), rule="same-speaker")
+            speaker = replace(speaker, certainty=min(speaker.certainty, 0.55), rule="same-speaker")
         if found.cue and found.passage == frame.number:
             cue = Cue(span=frame.span(found.cue.index, found.cue.end), lemma=found.cue.lemma)
             addressees, medium = find_circumstances(frame, found, speaker.records)

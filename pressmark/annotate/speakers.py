@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pressmark import ids
 from pressmark.annotate.language import Language
@@ -104,12 +104,25 @@ class Speakers:
     def _pronoun(self, passage: int, phrase: Phrase) -> Speaker:
         tokens = self._passages[passage].tokens
         word, offset = tokens[phrase.first].text.lower(), tokens[phrase.first].start
+        if word in ("it", "they"):
+            return self._thing(word)
         if word not in ("he", "she", "who"):
             return UNKNOWN
-        record = self._reference.of_pronoun(word, offset)
-        if record is not None:
-            return Speaker((record,), 0.7, "pronoun")
-        return Speaker((self._last,), 0.6, "pronoun") if self._last else UNKNOWN
+        found = self._reference.of_pronoun(word, offset)
+        if found is not None and found.record is not None:
+            return Speaker((found.record,), 0.85, "pronoun")
+        if found is not None:
+            return replace(self._noun(found.passage, found.phrase), rule="pronoun")
+        return Speaker((self._last,), 0.5, "pronoun") if self._last else UNKNOWN
+
+    def _thing(self, word: str) -> Speaker:
+        """The pronouns "it" and "they" take up an organisation, a place or several people who spoke last."""
+        last = self._records.get(self._last or "") or self.proposals.get(self._last or "")
+        if last is None:
+            return UNKNOWN
+        several = isinstance(last, Person) and last.role is PersonRole.COLLECTIVE
+        fits = several if isinstance(last, Person) else True
+        return Speaker((last.id,), 0.5, "pronoun") if fits and (word == "they" or not several) else UNKNOWN
 
     def _noun(self, passage: int, phrase: Phrase) -> Speaker:
         tokens = self._passages[passage].tokens
@@ -121,11 +134,11 @@ class Speakers:
         is_definite = tokens[phrase.first].text.lower() in self._language.definite
         record = self._described_as(head, span.start) if is_definite and not plural else None
         if record is not None:
-            speaker = Speaker((record,), 0.8, "described-speaker")
+            speaker = Speaker((record,), 0.7, "described-speaker")
         else:
             words = " ".join(token.text for token in tokens[phrase.first : phrase.end])
             words = words.replace(" ’s", "’s").replace(" 's", "'s").replace(" - ", "-")
-            speaker = Speaker((self._propose(words, plural),), 0.8, "unnamed-speaker")
+            speaker = Speaker((self._propose(words, plural),), 0.7, "unnamed-speaker")
         self.described[span] = Mention(
             span=span,
             kind=self._records[record].kind if record is not None else EntityKind.PERSON,
@@ -140,8 +153,9 @@ class Speakers:
         """Who has the role that a definite noun names, or which thing of its kind was named last."""
         described = self._descriptions.get(noun, [])
         at = bisect_left(described, (offset, "")) - 1
-        if at >= 0:
-            return described[at][1]
+        if described:
+            # Named before; else later, as leads do: "the harbour master said", and then his name.
+            return described[max(0, at)][1]
         kind = None
         if noun in self._language.place_nouns:
             kind = EntityKind.PLACE
@@ -175,11 +189,16 @@ class Speakers:
     def _describe(self) -> dict[str, list[tuple[int, str]]]:
         """What the article calls the people it names: noun -> (offset, record), in order.
 
-        The nouns are those of titles before a name ("Foreign Minister Ada Byron") and of
-        appositions behind it ("Ada Byron, a surgeon").
+        The nouns are any words of titles before a name ("Foreign Minister Ada Byron") and of
+        appositions behind it ("Ada Byron, the harbour master"): one asks for the head of a phrase.
         """
         described: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        nouns = self._language.sources | self._language.titles
+        closed = (
+            self._language.openers
+            | self._language.prepositions
+            | self._language.be
+            | self._language.cues.keys()
+        )
         people = iter(self._people)
         person = next(people, None)
         for passage in self._passages:
@@ -191,7 +210,7 @@ class Speakers:
                 if behind < len(tokens) and tokens[behind].text == ",":
                     near += tokens[behind : behind + _WORDS_BEHIND_NAME]
                 for token in near:
-                    if token.text.lower() in nouns:
+                    if len(token.text) > 2 and token.text.isalpha() and token.text.lower() not in closed:
                         described[token.text.lower()].append((person.span.start, person.record or ""))
                 person = next(people, None)
         return described

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pressmark.annotate import annotate
+from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Record, Register, SourceDocument
@@ -51,7 +52,7 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
     previous = None if task.standing is None else parse(task.standing, str(task.target))
     if previous is not None and task.same_text and source_text(previous) != document.text:
         raise PressmarkError(_other_text(task))
-    annotations = annotate(document, register)
+    annotations = annotate(document, register, choose_recogniser(edition.recogniser, edition.name_model))
     root = build_article(document, annotations, register, edition, previous=previous, standalone=standalone)
     data = serialise(root)
     _check_lossless(document, data, task.target)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Record, Severity
@@ -33,8 +34,9 @@ def encode_edition(
 
     Articles whose inputs are those of the last run are not encoded again. While
     names are missing from the registers because of a fault, nothing is encoded.
-    Raises OSError, and PressmarkError if the settings name no usable workers.
+    Raises OSError, and PressmarkError if the settings name no usable workers or recogniser.
     """
+    choose_recogniser(edition.recogniser, edition.name_model)
     seeds, findings = _select(edition, paths)
     before = load_registers(edition)
     findings += before.findings
@@ -78,8 +80,9 @@ def encode_files(
     """Encode files into a folder, each complete in itself, and leave the edition alone.
 
     The registers of the edition are read for what they know. Raises OSError, and
-    PressmarkError if the settings name no usable workers.
+    PressmarkError if the settings name no usable workers or recogniser.
     """
+    choose_recogniser(edition.recogniser, edition.name_model)
     seeds, findings = split_clashes(as_seeds(paths))
     registers = load_registers(edition)
     findings += registers.findings
