@@ -6,6 +6,8 @@ SPHINXOPTS ?=
 PYTESTOPTS ?=
 HOST ?= 127.0.0.1
 PORT ?= 8000
+EVAL_DATA ?=
+FLOOR ?=
 
 # Programs are run as modules, because the scripts in .venv/bin do not bear every path.
 RUN := .venv/bin/python -m
@@ -13,7 +15,7 @@ SPHINX := -c . -d build/doctrees source build/html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html encode validate serve test test-all bench clean distclean
+.PHONY: help html encode validate serve test test-all bench eval clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -47,6 +49,9 @@ test-all: .venv/.tests ## run every test, the slow ones too
 
 bench: .venv/.site ## measure how long encoding and building take
 	@$(RUN) tests.bench.bench
+
+eval: .venv/.site ## measure the mark-up; also on the data in EVAL_DATA; FLOOR=lower lowers the floor
+	@$(RUN) pressmark measure $(if $(EVAL_DATA),--data "$(EVAL_DATA)") $(if $(filter lower,$(FLOOR)),--lower-floor)
 
 clean: ## delete what was built
 	rm -rf build

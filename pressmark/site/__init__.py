@@ -4,7 +4,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import pressmark
-from pressmark.site import build, directives, roles, sources
+from pressmark.site import build, directives, quality, roles, sources
 from pressmark.site.domain import EditionDomain
 from pressmark.site.parser import SUFFIX, TeiParser
 from pressmark.site.visitors import add_nodes
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_role_to_domain(EditionDomain.name, name, roles.EditionRole(name))
     app.add_role("count", directives.CountRole())
     app.add_directive("edition", directives.EditionDirective)
+    app.add_directive("quality", quality.QualityDirective)
     app.add_css_file(build.STYLESHEET)
 
     app.connect("config-inited", build.add_static_files)
