@@ -9,6 +9,7 @@ from pressmark.annotate.marks import Stretch
 from pressmark.annotate.phrases import Phrase, PhraseKind
 from pressmark.model import EntityKind
 
+_NEAR = 2  # tokens between words woven into a sentence and the subject of a cue behind them
 _REACH = 80  # tokens that a cue may be away from the words it introduces
 
 
@@ -97,10 +98,20 @@ def find_attribution(frames: Sequence[Frame], frame: Frame, at: int) -> Attribut
         return signed
     before = _attribute_before(frame, *left)
     behind = _attribute_behind(frame, *right)
-    if before is None or left[0] == stretch.first:
+    begins = left[0] == stretch.first
+    hands_over = frame.tokens[stretch.end - 2].text == ","
+    if behind is not None and not (begins or hands_over) and _is_far(behind, stretch):
+        behind = None
+    if before is None or begins:
         return behind or before or _colon_before(frames, frame, stretch)
-    hands_over = frame.tokens[stretch.end - 2].text == "," and behind is not None and bool(behind.subject)
-    return behind if hands_over and not _leads_in(frame, stretch) else before
+    takes_over = hands_over and behind is not None and bool(behind.subject)
+    return behind if takes_over and not _leads_in(frame, stretch) else before
+
+
+def _is_far(behind: Attribution, stretch: Stretch) -> bool:
+    """Whether other words than a subject stand between words woven into a sentence and a cue."""
+    first = min((phrase.first for phrase in behind.subject), default=stretch.end)
+    return behind.cue is not None and min(first, behind.cue.index) > stretch.end + _NEAR
 
 
 def _signature(frame: Frame, first: int, end: int) -> Attribution | None:

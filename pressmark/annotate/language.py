@@ -68,6 +68,7 @@ class Language:
     clause_cues: frozenset[str]  # lemmas
     bare_cues: frozenset[str]  # lemmas
     receptive: frozenset[str]  # lemmas
+    labelling: frozenset[str]  # lemmas
     addressing: frozenset[str]  # lemmas
     texts: frozenset[str]
     sources: frozenset[str]  # singular and plural
@@ -139,6 +140,7 @@ def load_language(code: str) -> Language:
         clause_cues=words(quotations["clause-cues"]),
         bare_cues=words(quotations["bare-cues"]),
         receptive=words(quotations["receptive"]),
+        labelling=words(quotations["labelling"]),
         addressing=words(quotations["addressing"]),
         texts=words(quotations["texts"]),
         sources=singular | plural,

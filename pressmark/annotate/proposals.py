@@ -266,7 +266,8 @@ def _resolve(
     acronyms = {name.acronym for _, name, _, _ in decided}
 
     def belongs(key: _Key, name: _Name, kind: EntityKind) -> bool:
-        is_forename = kind is EntityKind.PERSON and key[0] in forenames
+        may_be = kind is EntityKind.PERSON or "place" not in word_classes(name.words[0], code)
+        is_forename = may_be and key[0] in forenames
         return len(key) == 1 and (key[0] in surnames or is_forename or name.surface in acronyms)
 
     return [each for each in decided if not belongs(*each[:3])]

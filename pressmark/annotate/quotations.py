@@ -22,11 +22,15 @@ _NAMING = frozenset(["named", "titled", "entitled", "nicknamed", "headlined", "c
 _WITHOUT_SPEECH = frozenset({BlockKind.FURNITURE, BlockKind.CREDIT})
 
 
-def _quoted_words(frame: Frame, stretch: Stretch) -> QuotedWords | None:
+def _quoted_words(frame: Frame, stretch: Stretch, found: Attribution | None) -> QuotedWords | None:
     """The stretch as quoted words that nobody says, if it looks so."""
     inner = frame.tokens[stretch.first : stretch.end]
     words = [token for token in inner if token.is_word]
-    ends_sentence = len(inner) > 2 and inner[-2].text in ".!?"
+    # A stop inside the marks counts where the words have a cue or a sentence of their own.
+    begins = (
+        stretch.first == frame.sentence_of(stretch.first)[0] or frame.tokens[stretch.first - 1].text in ",:"
+    )
+    ends_sentence = (begins or found is not None) and len(inner) > 2 and inner[-2].text in ".!?"
     kind, certainty, rule = WordsKind.SO_CALLED, 0.6, "scare-quotes"
     if frame.passage.kind in _WITHOUT_SPEECH:
         kind, certainty, rule = WordsKind.MENTIONED, 0.9, "quoted-label"
@@ -61,6 +65,13 @@ def _is_title(frame: Frame, stretch: Stretch, found: Attribution | None) -> bool
         and inner[-1].is_word
         and all(token.is_capitalised for token in words)
     )
+
+
+def _is_term(frame: Frame, stretch: Stretch, found: Attribution) -> bool:
+    """Whether a stretch is a term with its article before it ("which they call a “route out”")."""
+    before = frame.tokens[stretch.first - 1].text.lower() if stretch.first else ""
+    labels = found.cue is not None and found.cue.lemma in frame.language.labelling
+    return labels and before in ("a", "an", "the")
 
 
 def _goes_on(frame: Frame, stretch: Stretch, previous: Stretch | None, found: Attribution | None) -> bool:
@@ -107,9 +118,13 @@ def find_quotations(
             found = find_attribution(frames, frame, at)
             goes_on = _goes_on(frame, stretch, previous, found)
             if not goes_on and (
-                found is None or frame.passage.kind in _WITHOUT_SPEECH or _is_title(frame, stretch, found)
+                found is None
+                or not found.subject
+                or frame.passage.kind in _WITHOUT_SPEECH
+                or _is_title(frame, stretch, found)
+                or _is_term(frame, stretch, found)
             ):
-                words = _quoted_words(frame, stretch)
+                words = _quoted_words(frame, stretch, found)
                 if words:
                     unspoken.append(words)
                     continue

@@ -1,5 +1,6 @@
 """How long encoding and building take: `make bench`. A table, and no verdict, since machines differ."""
 
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,11 @@ def program(*arguments: str) -> None:
 
 def row(what: str, seconds: float, target: float | None = None) -> None:
     ratio = f"{target:>9.3f} s{seconds / target:>10.0%}" if target else ""
-    print(f"{what:<56}{seconds:>9.3f} s{ratio}")  # noqa: T201 (the table is the purpose)
+    say(what, f"{seconds:>9.3f} s{ratio}")
+
+
+def say(what: str, figures: str) -> None:
+    print(f"{what:<60}{figures}")  # noqa: T201 (the table is the purpose)
 
 
 def measure_encoding() -> None:
@@ -54,9 +59,55 @@ def measure_encoding() -> None:
         row(f"encoding {seed.path.name}", seconds, ENCODE_TARGET)
 
 
+def measure_annotating() -> None:
+    """Finding, on the invented articles of the gold: how fast, how it grows, how much memory it keeps."""
+    from pressmark.annotate import annotate
+    from pressmark.model import Register
+    from pressmark.seeds import parse_seed, read_seed
+
+    paths = sorted((PROJECT / "tests" / "gold").glob("*.txt"))
+    articles = [read_seed(path, max_bytes=1_000_000) for path in paths]
+    words = sum(len(article.text.split()) for article in articles)
+
+    def annotate_all() -> None:
+        for article in articles:
+            annotate(article, Register())
+
+    seconds = median_time(annotate_all, runs=5)
+    speed = words / 1000 / seconds
+    say(f"articles of 1,000 words in a second ({words:,} words)", f"{speed:>9.1f}{50:>11}{speed / 50:>10.0%}")
+
+    text = "\n\n".join(article.text for article in articles)[:10_000]
+    once = 0.0
+    for times in (1, 10, 100):
+        long = parse_seed((text + "\n\n").encode() * times, PROJECT / "long.txt")
+        seconds = median_time(partial(annotate, long, Register()), runs=1)
+        once = once or seconds
+        row(f"one text of {len(long.text):,} characters ({seconds / once:.0f} times the shortest)", seconds)
+
+    before = None
+    for count in range(1, 10_001):
+        annotate(articles[count % len(articles)], Register())
+        if count in (1_000, 10_000):
+            used = resident_megabytes()
+            grown = "" if before is None else f" ({used - before:+.1f} MB since)"
+            say(f"memory after {count:,} articles", f"{used:>9.1f} MB{grown}")
+            before = used
+
+
+def resident_megabytes() -> float:
+    """The largest memory that this process has had, in MB."""
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
 def measure_programs() -> None:
     """Whole programs, each in a new process, so that start-up counts."""
     row("start-up: pressmark --help", median_time(lambda: program("pressmark", "--help"), runs=5))
+    with tempfile.TemporaryDirectory() as folder:
+        article = str(next((PROJECT / "tests" / "gold").glob("harbour-dues.txt")))
+        encode = ("pressmark", "encode", article, "--output", folder)
+        row("one article: pressmark encode --output", median_time(lambda: program(*encode), runs=5), 0.5)
     row("nothing new: pressmark encode", median_time(lambda: program("pressmark", "encode"), runs=5))
     with tempfile.TemporaryDirectory() as folder:
         build = ("sphinx", "-q", "-c", ".", "-d", f"{folder}/doctrees", "source", f"{folder}/html")
@@ -65,6 +116,7 @@ def measure_programs() -> None:
 
 
 if __name__ == "__main__":
-    print(f"{'':<56}{'median':>11}{'target':>11}{'of it':>10}")  # noqa: T201
+    say("", f"{'median':>11}{'target':>11}{'of it':>10}")
     measure_encoding()
     measure_programs()
+    measure_annotating()
