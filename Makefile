@@ -27,6 +27,7 @@ html: .venv/.site ## encode what is new in seeds/, validate, build the site into
 	if $(RUN) sphinx -j auto $(SPHINXOPTS) $(SPHINX); \
 	then echo "The site is build/html/index.html"; \
 	else status=1; fi; \
+	if [ $$status != 0 ]; then echo "There were findings: read them above, or with make validate." >&2; fi; \
 	exit $$status
 
 encode: .venv/.site ## encode what is new in seeds/

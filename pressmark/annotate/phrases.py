@@ -16,6 +16,7 @@ from pressmark.model import Mention, MentionForm, Passage, Token
 
 POSSESSIVES = ("’s", "'s")
 _WORDS_BEFORE_HEAD = 6
+_CONJUNCTIONS = frozenset(["after", "as", "before", "since", "until"])
 
 
 class PhraseKind(Enum):
@@ -90,6 +91,9 @@ def _is_oblique(tokens: Sequence[Token], first: int, end: int, language: Languag
     # "Minister of Tides Ada Byron": her title, and no preposition to her; "As Byron said": no more so.
     is_title = before > 0 and before < first - 1 and tokens[before - 1].text.lower() in language.titles
     if word == "As" or (is_title and word in ("of", "for")):
+        return False
+    # "after engineers warned": the word joins a clause of which the noun is the subject.
+    if word.lower() in _CONJUNCTIONS and end < len(tokens) and tokens[end].text in language.cues:
         return False
     return (
         word.lower() in language.prepositions

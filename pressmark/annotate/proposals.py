@@ -12,7 +12,7 @@ from pressmark import ids
 from pressmark.annotate.gazetteer import Gazetteer, fold, fold_name
 from pressmark.annotate.language import Language
 from pressmark.annotate.lexicon import SELDOM_PERSONAL, word_classes
-from pressmark.annotate.recogniser import Reading
+from pressmark.annotate.recogniser import Name, Reading
 from pressmark.annotate.recognisers import NameRecogniser
 from pressmark.model import (
     BlockKind,
@@ -27,6 +27,8 @@ from pressmark.model import (
     Variant,
 )
 
+# What stands in a dateline is where the article was written.
+_DATELINE = {EntityKind.PERSON: 0.01, EntityKind.PLACE: 0.97, EntityKind.ORGANISATION: 0.01}
 _ENOUGH = 0.4  # mean chance that makes a proposal
 _LONGEST_NAME = 12  # tokens
 _TELLING_ODDS = 3.0  # by which the odds of a kind grow where the words of the name speak for it
@@ -99,12 +101,26 @@ def _trim(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int]:
     return first, end
 
 
+def _begins_with_place(tokens: Sequence[Token], first: int, end: int, gazetteer: Gazetteer) -> bool:
+    """Whether a known place is the first word of a longer name ("Quillhaven Echo")."""
+    stop, entries = gazetteer.longest(tokens, first, drafts=False)
+    return (
+        bool(entries)
+        and stop < end
+        and all(entry.kind is EntityKind.PLACE for entry in entries)
+        and all(token.is_capitalised and token.is_word for token in tokens[stop:end])
+    )
+
+
 def _unknown_parts(
-    tokens: Sequence[Token], first: int, end: int, gazetteer: Gazetteer, language: Language
+    tokens: Sequence[Token], name: Name, gazetteer: Gazetteer, language: Language
 ) -> Iterator[tuple[int, int]]:
-    """The parts of a name that no person has confirmed; all of it if it ends like the name of a thing."""
+    """The parts of a name that no person has confirmed; all of it if it is like the name of a thing."""
+    first, end, kind = name
     whole = any(token.text.lower() in language.organisation_heads for token in tokens[first:end])
     whole = whole or (end - first > 1 and tokens[end - 1].text.lower() in language.place_heads)
+    is_organisation = kind is EntityKind.ORGANISATION
+    whole = whole or (is_organisation and _begins_with_place(tokens, first, end, gazetteer))
     start = index = first
     while index < end:
         stop, entries = gazetteer.longest(tokens, index, drafts=False)
@@ -146,8 +162,8 @@ def _find_names(
         passage = passages[reading.passage]
         if not _shows_names(passage):
             continue
-        for first, end, _ in reading.names:
-            for part_first, stop in _unknown_parts(passage.tokens, first, end, gazetteer, language):
+        for found in reading.names:
+            for part_first, stop in _unknown_parts(passage.tokens, found, gazetteer, language):
                 while part_first < stop and passage.tokens[part_first].text.lower() in language.weekdays:
                     part_first += 1  # "On Monday Ada Byron"
                 start = _behind_title(passage.tokens, part_first, stop, language)
@@ -158,6 +174,8 @@ def _find_names(
                     continue
                 key = tuple(fold(token.text) for token in tokens)
                 name = names.setdefault(key, _Name(words=words, surface=_surface(tokens)))
+                if name.surface.isupper() and not _surface(tokens).isupper():
+                    name.words, name.surface = words, _surface(tokens)  # "QUILLHAVEN" of a dateline
                 name.acronym = name.acronym or _acronym_behind(passage.tokens, stop, words)
     return names
 
@@ -177,7 +195,8 @@ def _weigh(passages: Sequence[Passage], readings: Iterable[Reading], names: Mapp
                 length -= 1
             if length and found is not None:
                 start = reading.first + index
-                found.chances.append(reading.chance(start, start + length))
+                in_dateline = passages[reading.passage].kind is BlockKind.DATELINE
+                found.chances.append(_DATELINE if in_dateline else reading.chance(start, start + length))
             index += max(length, 1)
 
 

@@ -92,7 +92,8 @@ def new_record(
 ) -> Record:
     """A record as a person would write it. A personal name may come in filing order ("Byron, Ada").
 
-    Raises ValueError if the name is empty, or the id is malformed or taken.
+    Raises ValueError if the name is empty, or the id is malformed or taken. A second record
+    of one name needs an id of its own, so that nobody makes it unawares.
     """
     words = " ".join(name.split())
     surname, comma, forename = (part.strip() for part in words.partition(","))
@@ -101,13 +102,16 @@ def new_record(
     if not words or not (words + description).isprintable():
         raise ValueError("a record needs a name, on one line and without control characters")
     known = register.by_id()
+    reading = f"{forename} {surname}" if surname else words
+    namesake = next((each for each in register if each.kind is kind and each.name == reading), None)
+    if namesake is not None and not record_id:
+        raise ValueError(f"{namesake.id!r} has this name; for another of the same name, choose an id")
     chosen = record_id or make_record_id(words, taken=known)
     if not is_record_id(chosen):
         raise ValueError(f"{chosen!r} is no id: lower-case letters, digits and hyphens, a letter first")
     if chosen in known:
         raise ValueError(f"the id {chosen!r} is taken by {known[chosen].name!r}")
     if kind is EntityKind.PERSON:
-        reading = f"{forename} {surname}" if surname else words
         return Person(id=chosen, name=reading, forename=forename, surname=surname, description=description)
     if kind is EntityKind.PLACE:
         return Place(id=chosen, name=words, description=description)

@@ -77,11 +77,14 @@ def _validate_group(files: Sequence[Path], edition: Edition | None) -> Iterator[
 
 
 def _compare(data: bytes, file: Path, seed: Seed, edition: Edition) -> list[Finding]:
-    """An error if the TEI does not hold the text of its seed."""
+    """What is wrong with the seed and its sidecar, and an error if the TEI does not hold its text."""
+    try:
+        document = read_seed(seed.path, max_bytes=edition.max_seed_bytes)
+    except PressmarkError as error:
+        return [error.finding]
     try:
         text = source_text(parse(data, str(file)))
-        document = read_seed(seed.path, max_bytes=edition.max_seed_bytes)
-    except PressmarkError:  # said already: of the TEI by its validation, of the seed when it is encoded
+    except PressmarkError:  # said already by the validation of the TEI
         return []
     offset = first_difference(document.text, text)
     if offset is None:
@@ -95,7 +98,7 @@ def _compare(data: bytes, file: Path, seed: Seed, edition: Edition) -> list[Find
                 f"its text is not that of {seed.path.name} from line {line}, column {column} of the seed on: "
                 f"{_glimpse(text, offset)} stands for {_glimpse(document.text, offset)}"
             ),
-            hint="give the text back as it was; what the paper printed is never corrected",
+            hint=f"give the text back as it was, or, if {seed.path.name} was corrected, correct it here too",
         )
     ]
 
