@@ -9,9 +9,10 @@
 All are lower case, because docutils lower-cases the targets of cross-references.
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container
 from enum import StrEnum
 
 from pressmark.model import EntityKind
@@ -85,14 +86,17 @@ def parse_anchor(text: str) -> tuple[AnchorKind, int] | None:
     return (AnchorKind(match[1]), int(match[2])) if match else None
 
 
-def make_record_id(words: str, taken: Iterable[str] = ()) -> str:
-    """An id from a name in filing order ("Byron, Ada"), distinct from those taken."""
-    base = slug(words) or "unnamed"
+def make_record_id(words: str, taken: Container[str] = ()) -> str:
+    """An id from a name in filing order ("Byron, Ada"), distinct from those taken.
+
+    A name with no Latin letter or digit in it gets an id made of a digest.
+    """
+    base = slug(words) or f"x-{hashlib.sha256(words.encode()).hexdigest()[:10]}"
     if not base[0].isalpha():
         base = f"x-{base}"
     base = base[: _MAX_LENGTH - 4].strip("-")
-    used, candidate, number = set(taken), base, 1
-    while candidate in used or not is_record_id(candidate):
+    candidate, number = base, 1
+    while candidate in taken or not is_record_id(candidate):
         number += 1
         candidate = f"{base}-{number}"
     return candidate

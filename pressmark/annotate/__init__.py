@@ -5,6 +5,7 @@ knowledge: no rule here names a person, a place or a paper.
 """
 
 from bisect import bisect_left
+from functools import lru_cache
 
 from pressmark.annotate.dates import find_dates
 from pressmark.annotate.frames import make_frames
@@ -22,7 +23,7 @@ from pressmark.annotate.quotations import find_quotations
 from pressmark.annotate.recognisers import NameRecogniser, choose_recogniser
 from pressmark.annotate.reference import Reference
 from pressmark.annotate.speakers import Speakers, is_unnamed_draft
-from pressmark.model import Annotations, Mention, Passage, Register, SourceDocument
+from pressmark.model import Annotations, Mention, Passage, Record, Register, SourceDocument
 
 
 def _mentions_by_passage(
@@ -35,6 +36,32 @@ def _mentions_by_passage(
     ]
 
 
+class _Same:
+    """A register as a key: the same object, whatever it holds."""
+
+    __slots__ = ("register",)
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+
+    def __hash__(self) -> int:
+        return id(self.register)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.register is other.register
+
+
+@lru_cache(maxsize=1)
+def _knowledge(same: _Same) -> tuple[Gazetteer, tuple[Record, ...]]:
+    """The names of a register, built once for many articles, and its drafts without a name.
+
+    These are kept apart: "officials" of one article are not those of another, until a person
+    says so.
+    """
+    unnamed = tuple(record for record in same.register if is_unnamed_draft(record))
+    return Gazetteer(record for record in same.register if not is_unnamed_draft(record)), unnamed
+
+
 def annotate(
     document: SourceDocument, register: Register, recogniser: NameRecogniser | None = None
 ) -> Annotations:
@@ -45,21 +72,18 @@ def annotate(
     language = load_language(document.meta.language)
     lexicon = load_lexicon(document.meta.language)
     passages = make_passages(document, language)
-    # "Officials" of one article are not those of another, until a person says so.
-    shared = [record for record in register if not is_unnamed_draft(record)]
-    known = Gazetteer(shared)
+    known, unnamed = _knowledge(_Same(register))
     recogniser = recogniser or choose_recogniser()
     proposals = propose_records(
         passages, known, recogniser, language, document.meta.language, document.siglum
     )
-    gazetteer = Gazetteer((*shared, *proposals.records)) if proposals.records else known
+    gazetteer = Gazetteer(proposals.records, known) if proposals.records else known
     mentions = find_mentions(passages, gazetteer, language, lexicon, proposals.likely)
     own = _mentions_by_passage(passages, mentions)
     phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
     frames = make_frames(passages, phrases, find_stretches(passages), language)
     reference = Reference(frames, language, lexicon)
-    records = {**gazetteer.records, **register.by_id()}
-    speakers = Speakers(passages, mentions, reference, records, language, document.siglum)
+    speakers = Speakers(passages, mentions, reference, gazetteer.records, unnamed, language, document.siglum)
     direct, quoted_words = find_quotations(frames, speakers)
     indirect = find_indirect(frames, speakers)
     published = document.meta.published

@@ -67,7 +67,7 @@ def _subject(frame: Frame, cue: Verb, sentence_first: int) -> tuple[Phrase, ...]
 def _next_comma(frame: Frame, first: int, end: int) -> int | None:
     """The index of the next comma outside quotation marks, or of one that ends a quotation."""
     tokens = frame.tokens
-    for index in range(first, end):
+    for index in range(first, min(end, first + _REACH)):
         if tokens[index].text == "," and (
             index not in frame.inside or index + 2 > end or index + 1 not in frame.inside
         ):
@@ -211,7 +211,9 @@ def _according(frame: Frame, cue: Verb) -> Clause | None:
     """A clause that is so according to somebody, who is named before, inside or behind it."""
     tokens = frame.tokens
     sentence_first, sentence_end = frame.sentence_of(cue.index)
-    if any(not other.is_according for other in frame.cues_in(sentence_first, cue.index)):
+    if any(
+        not other.is_according for other in frame.cues_in(max(sentence_first, cue.index - _REACH), cue.index)
+    ):
         return None  # "she said, according to the Courier" names the medium of what she said
     phrases = frame.phrases_in(cue.end, min(sentence_end, cue.end + _REACH))
     subject = subject_after(tokens, phrases, cue.end, sentence_end, frame.language)

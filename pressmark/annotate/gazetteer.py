@@ -1,7 +1,7 @@
 """The names of the registers, ready to be looked up in a text."""
 
 import unicodedata
-from collections import defaultdict
+from collections import ChainMap
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -61,15 +61,21 @@ def fold_name(name: str) -> tuple[str, ...]:
 
 
 class Gazetteer:
-    """Looks up the longest name that begins at a token. Built once for a register, then read only."""
+    """Looks up the longest name that begins at a token. Built once for a register, then read only.
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    One with a `base` knows all that the base knows, and costs only what it adds.
+    """
+
+    def __init__(self, records: Iterable[Record], base: "Gazetteer | None" = None) -> None:
+        self._base = base
+        self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self._longest: dict[str, int] = {}  # first token -> number of tokens of the longest name
-        self.records: dict[str, Record] = {}
+        self._strongest: dict[tuple[tuple[str, ...], str, bool], Strength] = {}
+        own: dict[str, Record] = {}
         for record in records:
-            self.records[record.id] = record
+            own[record.id] = record
             self._add_record(record)
+        self.records: ChainMap[str, Record] = base.records.new_child(own) if base else ChainMap(own)
 
     def _add_record(self, record: Record) -> None:
         is_source = isinstance(record, Person) and record.role is not PersonRole.NAMED
@@ -92,13 +98,11 @@ class Gazetteer:
         if not tokens:
             return
         key = tuple(fold(token.text) for token in tokens)
-        entries = self._entries[key]
         described = strength is Strength.DESCRIPTION
-        if any(
-            entry.record == record.id and entry.strength >= strength and entry.is_description == described
-            for entry in entries
-        ):
+        known = self._strongest.get((key, record.id, described))
+        if known is not None and known >= strength:
             return
+        self._strongest[key, record.id, described] = strength
         letters = "".join(token.text for token in tokens if token.is_word)
         entry = Entry(
             record=record.id,
@@ -108,8 +112,18 @@ class Gazetteer:
             capitals=letters.isupper() and len(letters) <= 3 and len(tokens) == 1,
             draft=record.draft,
         )
-        entries.append(entry)
+        self._entries.setdefault(key, []).append(entry)
         self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+
+    def _at(self, key: tuple[str, ...]) -> list[Entry]:
+        """What a form of a name can stand for, the base's records first."""
+        own = self._entries.get(key, [])
+        return [*self._base._at(key), *own] if self._base else own
+
+    def _length(self, first: str) -> int:
+        """The number of tokens of the longest name with this first token; 0 where there is none."""
+        own = self._longest.get(first, 0)
+        return max(own, self._base._length(first)) if self._base else own
 
     def longest(
         self,
@@ -125,13 +139,13 @@ class Gazetteer:
         (first, []) where nothing begins.
         """
         key = [fold(tokens[first].text)]
-        limit = min(self._longest.get(key[0], 0), len(tokens) - first)
+        limit = min(self._length(key[0]), len(tokens) - first)
         key += [fold(token.text) for token in tokens[first + 1 : first + limit]]
         for length in range(limit, 0, -1):
             words = tokens[first : first + length]
             fitting = [
                 entry
-                for entry in self._entries.get(tuple(key[:length]), ())
+                for entry in self._at(tuple(key[:length]))
                 if entry.strength in strengths and (drafts or not entry.draft) and entry.fits(words)
             ]
             if fitting:
@@ -140,12 +154,8 @@ class Gazetteer:
 
     def named(self, name: Sequence[str]) -> list[Entry]:
         """What a name as folded tokens can stand for."""
-        return [entry for entry in self._entries.get(tuple(name), ()) if entry.strength in NAMES]
+        return [entry for entry in self._at(tuple(name)) if entry.strength in NAMES]
 
     def with_forename(self, key: tuple[str, ...]) -> list[Record]:
         """The people who have this forename, as folded tokens."""
-        return [
-            self.records[entry.record]
-            for entry in self._entries.get(key, ())
-            if entry.strength is Strength.FORENAME
-        ]
+        return [self.records[entry.record] for entry in self._at(key) if entry.strength is Strength.FORENAME]

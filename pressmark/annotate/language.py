@@ -99,6 +99,8 @@ def load_language(code: str) -> Language:
     if not data.is_file():
         data = folder / "en.toml"
     table = tomllib.loads(data.read_text(encoding="utf-8"))
+    if "grammar" not in table:  # some other data of the package, whose name looks like a language
+        table = tomllib.loads((folder / "en.toml").read_text(encoding="utf-8"))
     grammar, names = table["grammar"], table["names"]
     quotations, dates = table["quotations"], table["dates"]
 

@@ -8,7 +8,7 @@ from pressmark.annotate.language import Language
 from pressmark.annotate.lexicon import Lexicon
 from pressmark.model import EntityKind, Mention, MentionForm, Passage, Person, PersonRole, Record, Span, Token
 
-# How often a mark-up of each kind is right; only their order matters here.
+# How often a mark of each kind is right.
 CERTAIN, SURE, LIKELY, UNSURE = 0.98, 0.95, 0.8, 0.6
 
 
@@ -126,10 +126,8 @@ class _Chooser:
         if len(present) == 1:
             return present[0], SURE if present[0].record in self._named else LIKELY
         if gender := self._title_gender(match):
-            fitting = [entry for entry in present if self._genders.get(entry.record) == gender]
-            present = (
-                fitting or [entry for entry in present if not self._genders.get(entry.record)] or present
-            )
+            fitting = [entry for entry in present if self._gender(entry.record) == gender]
+            present = fitting or [entry for entry in present if not self._gender(entry.record)] or present
         if len(present) == 1:
             return present[0], LIKELY
         latest = sorted(present, key=lambda entry: self._met.get(entry.record, -1))[-2:]

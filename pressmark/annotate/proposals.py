@@ -4,7 +4,7 @@ The recogniser says at each place what a name may name there; the article as a w
 so that a name has one sense in it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -243,7 +243,7 @@ def propose_records(
     _weigh(passages, readings, names)
     likely: dict[str, float] = {}
     records: list[Record] = []
-    taken = set(gazetteer.records)
+    taken = gazetteer.records.new_child()
     known = _forenames_of_named(passages, names, gazetteer)
     for key, name, kind, chance in _resolve(names, known, code):
         certainty = round(recogniser.certainty(chance), 2)
@@ -252,7 +252,7 @@ def propose_records(
             likely[entry.record] = certainty
         if not entries:
             record = _draft(name, kind, taken, language, siglum)
-            taken.add(record.id)
+            taken[record.id] = record
             likely[record.id] = certainty
             records.append(record)
     return Proposals(tuple(records), likely)
@@ -292,7 +292,7 @@ def _resolve(
     return [each for each in decided if not belongs(*each[:3])]
 
 
-def _draft(name: _Name, kind: EntityKind, taken: Iterable[str], language: Language, siglum: str) -> Record:
+def _draft(name: _Name, kind: EntityKind, taken: Container[str], language: Language, siglum: str) -> Record:
     text = name.surface
     if kind is EntityKind.PLACE:
         return Place(id=ids.make_record_id(text, taken), name=text, draft=True, source=siglum)

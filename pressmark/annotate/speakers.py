@@ -1,8 +1,8 @@
 """Speakers: which records the subject of a verb of saying stands for."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 
 from pressmark import ids
@@ -55,7 +55,8 @@ class Speakers:
         passages: Sequence[Passage],
         mentions: Sequence[Mention],
         reference: Reference,
-        records: Mapping[str, Record],
+        records: MutableMapping[str, Record],
+        unnamed: Iterable[Record],
         language: Language,
         siglum: str,
     ) -> None:
@@ -65,7 +66,9 @@ class Speakers:
         self._reference = reference
         self._language = language
         self._siglum = siglum
+        own = {record.id: record for record in unnamed}
         self._records = records
+        self._taken: Mapping[str, Record] = ChainMap(self.proposals, own, records)
         self._people = [
             mention
             for mention in mentions
@@ -76,11 +79,7 @@ class Speakers:
             for mention in mentions
             if mention.kind is not EntityKind.PERSON and mention.record and mention.form is MentionForm.NAME
         ]
-        self._sources = {
-            record.name: record.id
-            for record in records.values()
-            if isinstance(record, Person) and record.source == siglum and is_unnamed_draft(record)
-        }
+        self._sources = {record.name: record.id for record in own.values() if record.source == siglum}
         self._descriptions = self._describe()
         self._last: str | None = None  # who spoke last
 
@@ -117,7 +116,7 @@ class Speakers:
 
     def _thing(self, word: str) -> Speaker:
         """The pronouns "it" and "they" take up an organisation, a place or several people who spoke last."""
-        last = self._records.get(self._last or "") or self.proposals.get(self._last or "")
+        last = self._taken.get(self._last or "")
         if last is None:
             return UNKNOWN
         several = isinstance(last, Person) and last.role is PersonRole.COLLECTIVE
@@ -173,8 +172,7 @@ class Speakers:
         article, _, rest = lowered.partition(" ")
         noun = rest if article in self._language.indefinite and rest else lowered
         known = self._sources.get(lowered)
-        taken = {*self._records, *self.proposals}
-        record_id = known or ids.make_record_id(f"{noun} {self._siglum}", taken)
+        record_id = known or ids.make_record_id(f"{noun} {self._siglum}", self._taken)
         self._sources[lowered] = record_id
         self.proposals[record_id] = Person(
             id=record_id,
@@ -206,7 +204,9 @@ class Speakers:
             while person is not None and person.span.start < passage.span.end:
                 first = bisect_left(tokens, person.span.start, key=lambda token: token.start)
                 behind = bisect_left(tokens, person.span.end, key=lambda token: token.start)
-                near = tokens[max(0, first - _WORDS_BEFORE_NAME) : behind]
+                at = bisect_right(passage.sentences, first, key=lambda sentence: sentence[0]) - 1
+                opening = passage.sentences[at][0]
+                near = tokens[max(opening, first - _WORDS_BEFORE_NAME) : behind]
                 if behind < len(tokens) and tokens[behind].text == ",":
                     near += tokens[behind : behind + _WORDS_BEHIND_NAME]
                 for token in near:
