@@ -22,6 +22,7 @@ _BEFORE_YEAR = frozenset(
 )
 # Words with which an expression can begin, besides numbers and the names of days and months.
 _OPENERS = frozenset({*_RELATIVE_DAYS, "earlier", "later", "this", "last", "next", "past"}) | _ROUGHLY
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _WINDOW = 8  # tokens of the longest date expression
 _FRAGMENT = 4  # words without any verb
 _NEAR = 40  # tokens in which the tense of a verb bears on a date
@@ -46,9 +47,23 @@ def _texts(tokens: Sequence[Token], first: int, count: int) -> list[str]:
     return [token.text.lower() for token in tokens[first : first + count]]
 
 
-def _day_number(text: str) -> int | None:
-    digits = text.lower().removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
-    return int(digits) if digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+def _text(tokens: Sequence[Token], index: int) -> str:
+    """The token at an index in small letters; empty behind the last one."""
+    return tokens[index].text.lower() if index < len(tokens) else ""
+
+
+def _day(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The number of a day ("3", "3rd") at an index, and the index behind it; None if there is none."""
+    text = _text(tokens, at)
+    if not (text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 31):
+        return None
+    is_ordinal = _text(tokens, at + 1) in _ORDINALS and tokens[at].end == tokens[at + 1].start
+    return int(text), at + (2 if is_ordinal else 1)
+
+
+def _month_number(tokens: Sequence[Token], at: int, language: Language) -> int | None:
+    is_name = at < len(tokens) and tokens[at].is_capitalised
+    return language.months.get(_text(tokens, at)) if is_name else None
 
 
 def _year_number(text: str) -> int | None:
@@ -59,24 +74,23 @@ def _absolute(
     tokens: Sequence[Token], at: int, today: date | None, future: bool, language: Language
 ) -> Found | None:
     """Dates of the calendar: "3 May 2031", "May 3, 2031", "May 2031", "May 3"."""
-    text = tokens[at].text
-    month = language.months.get(text.lower()) if text[0].isupper() else None
-    words = [token.text for token in tokens[at : at + 6]]
-    if month is None:
-        day, named = _day_number(text), words[1:2]
-        month = language.months.get(named[0].lower()) if named and named[0][0].isupper() else None
-        if day is None or month is None:
-            return None
-        end, rest = at + 2, words[2:]
+    month = _month_number(tokens, at, language)
+    if month is not None:
+        behind = _day(tokens, at + 2 if _text(tokens, at + 1) == "." else at + 1)
+        day = behind[0] if behind and _text(tokens, behind[1]) != ":" else None
+        end = behind[1] if behind and day else at + 1
     else:
-        skip = 2 if words[1:2] == ["."] else 1
-        day = _day_number(words[skip]) if len(words) > skip else None
-        if day is not None and len(tokens) > at + skip + 1 and tokens[at + skip + 1].text == ":":
-            day = None
-        end = at + skip + (1 if day else 0) if day else at + 1
-        rest = words[end - at :]
-    comma = 1 if rest[:1] == [","] and day is not None else 0
-    year = _year_number(rest[comma]) if len(rest) > comma else None
+        first = _day(tokens, at)
+        if first is None:
+            return None
+        day, end = first
+        end += _text(tokens, end) == "of"
+        month = _month_number(tokens, end, language)
+        if month is None:
+            return None
+        end += 1
+    comma = 1 if _text(tokens, end) == "," and day is not None else 0
+    year = _year_number(_text(tokens, end + comma))
     if year is not None:
         end += comma + 1
     elif today is None or (day is None and not _follows_preposition(tokens, at)):
@@ -135,7 +149,8 @@ def _season(tokens: Sequence[Token], at: int, today: date | None, language: Lang
             return None
         season, step, end = words[1], {"last": -1, "this": 0, "next": 1}[word], at + 2
         month = language.seasons[season]
-        year = today.year
+        # A winter that began last year is still "this winter" in January.
+        year = today.year - (month + 2 > 12 and today.month <= (month + 2) % 12)
         begun = date(year, month, 1) <= today
         if step < 0 and not (begun and _shift(date(year, month, 1), months=3) <= today):
             year -= 1
@@ -177,6 +192,9 @@ def _weekday(tokens: Sequence[Token], at: int, today: date, future: bool, langua
     else:
         day = today - timedelta((today.weekday() - number) % 7)
     end = day_at + 1
+    behind = end + (_text(tokens, end) == ",")
+    if behind < len(tokens) and (exact := _absolute(tokens, behind, today, future, language)):
+        return exact  # "Monday 3 February": the day of the calendar counts
     if end < len(tokens) and tokens[end].text.lower() in language.parts_of_day:
         end += 1
     return end, day, day, 0.9, "weekday"
@@ -231,8 +249,8 @@ def _span_of_time(words: Sequence[str], at: int, today: date, language: Language
     if len(words) < number_at + 2:
         return None
     number = language.numbers.get(words[number_at])
-    if number is None and words[number_at].isdecimal():
-        number = int(words[number_at][:4])
+    if number is None and words[number_at].isdecimal() and len(words[number_at]) <= 4:
+        number = int(words[number_at])
     unit = words[number_at + 1].removesuffix("s")
     if number is None or unit not in _UNITS:
         return None

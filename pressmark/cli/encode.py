@@ -85,6 +85,8 @@ def _articles(paths: Iterable[Path]) -> Iterator[Path]:
 
     for path in paths:
         if not path.is_dir():
+            if path.suffix.lower() in (".toml", ".xml"):
+                raise click.UsageError(f"{shown(path)} is no article: give the .txt or .html file")
             yield absolute(path)
             continue
         files = seed_files(absolute(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from pressmark.ids import make_siglum
 from pressmark.model import Finding, Severity
 
-SEED_SUFFIXES = frozenset({".txt", ".html", ".htm"})
+SEED_SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 _SIDECAR_SUFFIX = ".toml"
 
 
