@@ -34,6 +34,15 @@ def replace_in(path: Path, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode("utf-8"))
 
 
+def test_the_page_of_a_removed_article_goes(edition: Path) -> None:
+    page = edition / "build" / "html" / "articles" / "quillhaven-ferry.html"
+    assert page.is_file()
+    article(edition, "quillhaven-ferry").unlink()
+    build(edition)
+    assert not page.exists()
+    assert (page.parent.parent / "articles.html").is_file()
+
+
 def test_a_build_without_a_change_reads_and_writes_no_page(edition: Path) -> None:
     again = build(edition)
     assert again.read == set()

@@ -165,6 +165,14 @@ def test_the_number_of_a_removed_mention_is_not_given_to_another() -> None:
     ]
 
 
+def test_no_number_comes_back_two_encodings_after_its_paragraph_went() -> None:
+    first = encode(article(*PARAGRAPHS))
+    shorter = encode(article(*PARAGRAPHS[:2]), first)
+    longer = anchored(encode(article(*PARAGRAPHS[:2], "A gull was not asked."), shorter))
+    assert of_kind(longer, AnchorKind.PARAGRAPH)[-1] == ("p4", "A gull was not asked.")
+    assert of_kind(longer, AnchorKind.SENTENCE)[-1][0] == "s7"
+
+
 def test_a_paragraph_that_is_split_keeps_its_number_for_its_beginning() -> None:
     first = encode(article(*PARAGRAPHS))
     document, annotations = article(*PARAGRAPHS)

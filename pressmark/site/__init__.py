@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", build.fill_views)
     app.connect("html-page-context", sources.name_source)
     app.connect("build-finished", sources.copy_registers)
+    app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,

@@ -17,6 +17,7 @@ from sphinx.util.osutil import relative_uri
 
 from pressmark.config import REGISTER_FILES
 from pressmark.model import EntityKind
+from pressmark.site.addresses import ARTICLES, FOLDERS
 from pressmark.site.nodes import edition_download
 from pressmark.site.parser import SUFFIX
 from pressmark.site.project import TeiProject
@@ -70,3 +71,14 @@ def copy_registers(app: Sphinx, error: Exception | None) -> None:
 
 def _serves(builder: StandaloneHTMLBuilder) -> bool:
     return bool(builder.copysource and builder.config.html_copy_source)
+
+
+def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
+    """Delete the pages of articles and records that are no more: Sphinx leaves them where they are."""
+    project = app.env.project
+    if error or not isinstance(project, TeiProject) or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    for folder in (ARTICLES, *FOLDERS.values()):
+        for page in sorted(Path(app.outdir, folder).glob(f"*{app.builder.out_suffix}")):
+            if f"{folder}/{page.stem}" not in app.env.found_docs:
+                page.unlink()

@@ -20,6 +20,8 @@ Place = tuple[AnchorKind, Span]
 _STRUCTURE: Final = frozenset(
     {AnchorKind.HEADING, AnchorKind.PARAGRAPH, AnchorKind.LINE, AnchorKind.SENTENCE}
 )
+# The header's list of the last anchors that an article was given.
+LAST_ANCHORS: Final = "last-anchors"
 _BLOCKS: Final = _STRUCTURE - {AnchorKind.SENTENCE}
 
 
@@ -31,15 +33,14 @@ def assign_anchors(
     An anchor of `previous`, the TEI as it stands, is kept for a thing of the same kind
     that begins and ends with the same characters of the text; a block or sentence also if
     only its beginning or only its end is the same. All others get new numbers in document
-    order, above all numbers of their kind in `previous`.
+    order, above all numbers of their kind that `previous` has or ever had.
     """
     places = sorted(set(wanted), key=lambda place: (place[1].start, -place[1].end, place[0]))
     anchors: dict[Place, str] = {}
     highest: dict[AnchorKind, int] = defaultdict(int)
     if previous is not None:
         standing = list(standing_anchors(previous))
-        for (kind, _), number in standing:
-            highest[kind] = max(highest[kind], number)
+        highest |= highest_numbers(previous)
         anchors = _kept(places, standing, align(source_text(previous), text))
     for place in places:
         if place not in anchors:
@@ -47,6 +48,26 @@ def assign_anchors(
             highest[kind] += 1
             anchors[place] = make_anchor(kind, highest[kind])
     return anchors
+
+
+def highest_numbers(previous: etree._Element) -> dict[AnchorKind, int]:
+    """The highest number of each kind that an article has, or once had, as its header says."""
+    highest: dict[AnchorKind, int] = {}
+    given = [(kind, number) for (kind, _), number in standing_anchors(previous)]
+    for element in previous.iter(tei("ab")):
+        if element.get("type") == LAST_ANCHORS:
+            given += [anchor for anchor in map(parse_anchor, (element.text or "").split()) if anchor]
+    for kind, number in given:
+        highest[kind] = max(highest.get(kind, 0), number)
+    return highest
+
+
+def last_anchors(anchors: Iterable[str], previous: etree._Element | None) -> str:
+    """The last anchor ever given of each kind, as the header keeps it: no number is given twice."""
+    highest = highest_numbers(previous) if previous is not None else {}
+    for kind, number in filter(None, map(parse_anchor, anchors)):
+        highest[kind] = max(highest.get(kind, 0), number)
+    return " ".join(make_anchor(kind, highest[kind]) for kind in AnchorKind if kind in highest)
 
 
 def _kept(

@@ -7,7 +7,7 @@ from lxml import etree
 from pressmark.config import Edition
 from pressmark.ids import make_pointer
 from pressmark.model import Annotations, EntityKind, Mention, Quotation, Record, Register, SourceDocument
-from pressmark.tei.anchors import assign_anchors
+from pressmark.tei.anchors import assign_anchors, last_anchors
 from pressmark.tei.attributes import MarkUp
 from pressmark.tei.body import body_element
 from pressmark.tei.header import header_element, language_of
@@ -53,7 +53,8 @@ def build_article(
         used = [record for record in records.values() if record.id in referred]
         prefix = _free_prefix(used, anchors.values())
         stand_off = [*_stand_off(used, prefix)]
-    root.append(header_element(document, edition, plan.rules(), records=prefix))
+    last = last_anchors(anchors.values(), previous)
+    root.append(header_element(document, edition, plan.rules(), last, records=prefix))
     root.extend([*stand_off, text])
     _lay_out(root)
     return root

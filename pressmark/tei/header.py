@@ -13,6 +13,7 @@ from pressmark import __version__
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.model import ArticleMeta, EntityKind, Fact, SourceDocument
 from pressmark.rules import RULES
+from pressmark.tei.anchors import LAST_ANCHORS
 from pressmark.tei.names import TEI_NS, XML_ID
 from pressmark.tei.text import storable, uri
 
@@ -61,9 +62,16 @@ def language_of(meta: ArticleMeta) -> str:
 
 
 def header_element(
-    document: SourceDocument, edition: Edition, rules: Iterable[str], *, records: str | None = None
+    document: SourceDocument,
+    edition: Edition,
+    rules: Iterable[str],
+    last_anchors: str,
+    *,
+    records: str | None = None,
 ) -> etree._Element:
     """`<teiHeader>`, not laid out. `rules` are those that the body points to.
+
+    `last_anchors` are the last ones given of each kind.
 
     Pointers to records lead to the registers, or, if `records` is given, to elements of
     the same file whose ids are that prefix and the record's id.
@@ -82,7 +90,11 @@ def header_element(
             # The digest of the file is filled in when it is written.
             E.appInfo(
                 E.application(
-                    E.label("Pressmark"), E.ab(type="digest"), ident="pressmark", version=__version__
+                    E.label("Pressmark"),
+                    E.ab(type="digest"),
+                    *([E.ab(last_anchors, type=LAST_ANCHORS)] if last_anchors else []),
+                    ident="pressmark",
+                    version=__version__,
                 )
             ),
         ),
