@@ -94,7 +94,7 @@ class Quotation:
     rule: str
     cue: Cue | None = None
     addressees: tuple[str, ...] = ()
-    medium: str | None = None  # record id: "according to CNN", "on Echo of Moscow"
+    medium: str | None = None  # record id: "according to Tidewire", "on Radio Quay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
