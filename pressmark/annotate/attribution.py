@@ -56,6 +56,10 @@ def _attribute_before(frame: Frame, first: int, end: int) -> Attribution | None:
         else:
             phrases = frame.phrases_in(first, cue.index)
             subject = subject_before(frame.tokens, phrases, first, cue.index, frame.language)
+        if not subject and first - 1 in frame.inside and _only_adverbs(frame, first, cue.index):
+            # “We sail,” said Ada Byron, “at noon.”
+            phrases = frame.phrases_in(cue.end, end)
+            subject = subject_after(frame.tokens, phrases, cue.end, end, frame.language)
         if subject:
             return Attribution(frame.number, cue, subject, (first, end))
     return None

@@ -4,12 +4,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pressmark.model import Passage, Span, Token
+from pressmark.model import Passage, Token
 
 # Opening mark -> the marks that close it. Some traditions close with what others open with.
 _PAIRS = {"“": "”“", "„": "“”", "«": "»", "»": "«", "‹": "›", "「": "」", "『": "』", "‘": "’"}
 _STRAIGHT = '"'
 _SINGLE = "‘"
+_PLAIN = "'"  # the typewriter's single mark, which is an apostrophe more often
+_FEWEST_WORDS = 2  # between two of them
+_FARTHEST = 150  # tokens from one to the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,6 @@ class Stretch:
     end: int
     closed: bool
     continues: bool
-
-    def span(self, passages: Sequence[Passage]) -> Span:
-        tokens = passages[self.passage].tokens
-        return Span(tokens[self.first].start, tokens[self.end - 1].end)
-
-    def words(self, passages: Sequence[Passage]) -> tuple[Token, ...]:
-        """The words inside, without marks and punctuation."""
-        return tuple(token for token in passages[self.passage].tokens[self.first : self.end] if token.is_word)
 
 
 def _opens(tokens: Sequence[Token], index: int) -> bool:
@@ -53,6 +48,8 @@ def _close(tokens: Sequence[Token], first: int) -> int | None:
     if there are enough of them; else the first closing mark counts.
     """
     mark = tokens[first].text
+    if mark == _PLAIN:
+        return _close_plain(tokens, first)
     closing = _PAIRS.get(mark, mark)
     depth, nearest = 0, None
     for index in range(first + 1, len(tokens)):
@@ -68,6 +65,24 @@ def _close(tokens: Sequence[Token], first: int) -> int | None:
             nearest = nearest or index + 1
             depth -= 1
     return nearest
+
+
+def _begins_quotation(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a typewriter's single mark stands before a whole word, and not before what is left of one."""
+    word = tokens[index + 1].text
+    return not word.isdigit() and word.lower() not in ("n", "tis", "twas", "em", "til", "cause")
+
+
+def _close_plain(tokens: Sequence[Token], first: int) -> int | None:
+    """The same for the typewriter's single mark: one behind punctuation, else the first behind a word."""
+    behind_word = None
+    for index in range(first + 1 + _FEWEST_WORDS, min(len(tokens), first + _FARTHEST)):
+        if tokens[index].text != _PLAIN or _opens(tokens, index) or _is_apostrophe(tokens, index):
+            continue
+        if tokens[index - 1].text in ",.!?":
+            return index + 1
+        behind_word = behind_word or index + 1
+    return behind_word
 
 
 def _is_apostrophe(tokens: Sequence[Token], index: int) -> bool:
@@ -97,7 +112,10 @@ def find_stretches(passages: Sequence[Passage]) -> tuple[Stretch, ...]:
             index = closing
         while index < len(tokens):
             mark = tokens[index].text
-            is_mark = mark in _PAIRS or (mark == _STRAIGHT and _opens(tokens, index))
+            is_mark = mark in _PAIRS or (mark in (_STRAIGHT, _PLAIN) and _opens(tokens, index))
+            # "'29", "'n'", "'tis": letters or figures are left out, and nothing is quoted.
+            elides = mark == _PLAIN and is_mark and not _begins_quotation(tokens, index)
+            is_mark = is_mark and not elides
             if not is_mark or (mark == _SINGLE and _follows_word(tokens, index)):
                 index += 1
                 continue
@@ -107,7 +125,7 @@ def find_stretches(passages: Sequence[Passage]) -> tuple[Stretch, ...]:
                 unclosed.add(mark)
                 if _is_reopened(passages, number, mark) or _is_closed_later(passages, number, mark):
                     end = len(tokens)
-                elif mark == _SINGLE:
+                elif mark in (_SINGLE, _PLAIN):
                     index += 1
                     continue
                 else:
@@ -128,12 +146,16 @@ def _closing_index(tokens: Sequence[Token], mark: str) -> int | None:
 
 def _is_closed_later(passages: Sequence[Passage], number: int, mark: str) -> bool:
     following = passages[number + 1] if number + 1 < len(passages) else None
-    return mark != _SINGLE and following is not None and _closing_index(following.tokens, mark) is not None
+    return (
+        mark not in (_SINGLE, _PLAIN)
+        and following is not None
+        and _closing_index(following.tokens, mark) is not None
+    )
 
 
 def _first_closing(passages: Sequence[Passage], number: int, before: Stretch) -> int | None:
     mark = passages[before.passage].tokens[before.first].text
-    return None if mark == _SINGLE else _closing_index(passages[number].tokens, mark)
+    return None if mark in (_SINGLE, _PLAIN) else _closing_index(passages[number].tokens, mark)
 
 
 def _follows_word(tokens: Sequence[Token], first: int) -> bool:
@@ -144,4 +166,4 @@ def _follows_word(tokens: Sequence[Token], first: int) -> bool:
 def _is_reopened(passages: Sequence[Passage], number: int, mark: str) -> bool:
     """Whether the next passage begins with the same quotation mark."""
     following = passages[number + 1].tokens if number + 1 < len(passages) else ()
-    return bool(following) and following[0].text == mark
+    return bool(following) and following[0].text == mark != _PLAIN
