@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pressmark.annotate.cues import Verb, is_adverb, subject_after, subject_before
-from pressmark.annotate.frames import Frame
+from pressmark.annotate.frames import REACH, Frame
 from pressmark.annotate.marks import Stretch
 from pressmark.annotate.phrases import Phrase, PhraseKind
 from pressmark.model import EntityKind
 
 _NEAR = 2  # tokens between words woven into a sentence and the subject of a cue behind them
-_REACH = 80  # tokens that a cue may be away from the words it introduces
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,12 @@ def _zones(frame: Frame, at: int) -> tuple[tuple[int, int], tuple[int, int]]:
     stretch, tokens = frame.stretches[at], frame.tokens
     sentence_first, _ = frame.sentence_of(stretch.first)
     _, sentence_end = frame.sentence_of(stretch.end - 1)
-    left = max(sentence_first, frame.stretches[at - 1].end if at else 0, stretch.first - _REACH)
+    left = max(sentence_first, frame.stretches[at - 1].end if at else 0, stretch.first - REACH)
     limit = frame.stretches[at + 1].first if at + 1 < len(frame.stretches) else len(tokens)
     if sentence_end == stretch.end < len(tokens) and tokens[stretch.end - 2].text in "?!…—–-":
         # “Will it sail?” Ada Byron asked. A new sentence by its form only.
         sentence_end = frame.sentence_of(stretch.end)[1]
-    return (left, stretch.first), (stretch.end, min(limit, sentence_end, stretch.end + _REACH))
+    return (left, stretch.first), (stretch.end, min(limit, sentence_end, stretch.end + REACH))
 
 
 def _only_adverbs(frame: Frame, first: int, end: int) -> bool:
@@ -137,10 +136,10 @@ def _signature(frame: Frame, first: int, end: int) -> Attribution | None:
 def find_inherited(frames: Sequence[Frame], frame: Frame, at: int) -> Attribution | None:
     """Who spoke last before a stretch without a cue, in its paragraph or at the end of the one before."""
     first = frame.stretches[at].first
-    zones = [(frame, max(0, first - _REACH), first)]
+    zones = [(frame, max(0, first - REACH), first)]
     if frame.number:
         previous = frames[frame.number - 1]
-        zones.append((previous, max(0, len(previous.tokens) - _REACH), len(previous.tokens)))
+        zones.append((previous, max(0, len(previous.tokens) - REACH), len(previous.tokens)))
     for searched, low, high in zones:
         for cue in reversed(searched.cues_in(low, high)):
             sentence_first, sentence_end = searched.sentence_of(cue.index)

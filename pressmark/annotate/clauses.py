@@ -8,11 +8,10 @@ sail, she said, at noon"), or "according to" somebody takes the verb's place.
 from dataclasses import dataclass
 
 from pressmark.annotate.cues import Verb, subject_after, subject_before
-from pressmark.annotate.frames import Frame
+from pressmark.annotate.frames import REACH, Frame
 from pressmark.annotate.phrases import Phrase, PhraseKind
 
 _CLOSING = frozenset(".!?;")
-_REACH = 80  # tokens that a subject may be away from its cue
 _LONGEST_ADDRESSEE = 7  # tokens between "told" and "that"
 _LONGEST_TAIL = 6  # tokens behind the verb of a clause reported before it ("…, she said on Monday.")
 _SHORTEST = 2  # tokens of a clause
@@ -60,20 +59,18 @@ def _make(
 
 
 def _subject(frame: Frame, cue: Verb, sentence_first: int) -> tuple[Phrase, ...]:
-    low = max(sentence_first, cue.index - _REACH)
+    low = max(sentence_first, cue.index - REACH)
     return subject_before(frame.tokens, frame.phrases_in(low, cue.index), low, cue.index, frame.language)
 
 
 def _next_comma(frame: Frame, first: int, end: int) -> int | None:
     """The index of the next comma outside quotation marks, or of one that ends a quotation."""
-    tokens = frame.tokens
-    for index in range(first, min(end, first + _REACH)):
-        if tokens[index].text == "," and (
-            index not in frame.inside or index + 2 > end or index + 1 not in frame.inside
-        ):
-            return index
-        if tokens[index].text == "," and index + 1 in frame.inside and index + 2 not in frame.inside:
-            return index
+    for index in range(first, min(end, first + REACH)):
+        if frame.tokens[index].text == ",":
+            ends_quotation = index + 1 in frame.inside and index + 2 not in frame.inside
+            within = index in frame.inside and index + 1 in frame.inside and index + 2 <= end
+            if ends_quotation or not within:
+                return index
     return None
 
 
@@ -133,8 +130,6 @@ def _behind_addressee(frame: Frame, first: int, end: int) -> int:
 def _following(frame: Frame, cue: Verb) -> Clause | None:
     """A clause behind its cue; it ends with the sentence, or with the relative clause of its cue."""
     sentence_first, sentence_end = frame.sentence_of(cue.index)
-    if cue.lemma not in frame.language.clause_cues:
-        return None
     start = _behind(frame, cue, sentence_end)
     if start is None:
         return None
@@ -161,8 +156,6 @@ def _parenthetical(frame: Frame, cue: Verb) -> Clause | None:
     """A clause before its cue, or around it: "It would sail, she said, at noon."."""
     tokens, language = frame.tokens, frame.language
     sentence_first, sentence_end = frame.sentence_of(cue.index)
-    if cue.lemma not in language.clause_cues:
-        return None
     subject = _subject(frame, cue, sentence_first)
     start = subject[0].first if subject else _noun_start(frame, cue, sentence_first)
     end = cue.end
@@ -191,7 +184,7 @@ def _parenthetical(frame: Frame, cue: Verb) -> Clause | None:
         parts.append((rest + 1, sentence_end))
     elif sentence_end - end > _LONGEST_TAIL + 1:
         return None
-    if any(index in frame.inside for index in range(sentence_first, min(comma, sentence_first + 1))):
+    if sentence_first in frame.inside:
         return None  # direct speech before the cue
     return _make(frame, parts, subject, 0.65, "parenthetical")
 
@@ -212,10 +205,10 @@ def _according(frame: Frame, cue: Verb) -> Clause | None:
     tokens = frame.tokens
     sentence_first, sentence_end = frame.sentence_of(cue.index)
     if any(
-        not other.is_according for other in frame.cues_in(max(sentence_first, cue.index - _REACH), cue.index)
+        not other.is_according for other in frame.cues_in(max(sentence_first, cue.index - REACH), cue.index)
     ):
         return None  # "she said, according to the Courier" names the medium of what she said
-    phrases = frame.phrases_in(cue.end, min(sentence_end, cue.end + _REACH))
+    phrases = frame.phrases_in(cue.end, min(sentence_end, cue.end + REACH))
     subject = subject_after(tokens, phrases, cue.end, sentence_end, frame.language)
     comma = _next_comma(frame, cue.end, sentence_end)
     while comma is not None and (later := _end_of_apposition(frame, comma, sentence_end)):
@@ -248,4 +241,6 @@ def find_clause(frame: Frame, cue: Verb) -> Clause | None:
     """The clause that a cue reports, or None."""
     if cue.is_according:
         return _according(frame, cue)
+    if cue.lemma not in frame.language.clause_cues:
+        return None
     return _following(frame, cue) or _parenthetical(frame, cue)

@@ -15,7 +15,7 @@ from pressmark.model import BlockKind, DateExpression, Passage, Span, Token
 _SKIPPED = frozenset({BlockKind.FURNITURE, BlockKind.CREDIT, BlockKind.ATTRIBUTION, BlockKind.PULL_QUOTE})
 _YEARS = range(1000, 2200)
 _RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-_UNITS = {"day": "day", "week": "week", "month": "month", "year": "year", "decade": "decade"}
+_UNITS = frozenset({"day", "week", "month", "year", "decade"})
 _ROUGHLY = frozenset({"almost", "nearly", "about", "around", "over"})
 _BEFORE_YEAR = frozenset(
     ["in", "since", "by", "until", "before", "after", "during", "from", "of", "to", "late", "early", "mid"]
@@ -30,9 +30,9 @@ _NEAR = 40  # tokens in which the tense of a verb bears on a date
 Found = tuple[int, date, date, float, str]  # end index, earliest, latest, certainty, rule
 
 
-def _shift(day: date, *, years: int = 0, months: int = 0) -> date:
+def _shift(day: date, *, months: int) -> date:
     """The same day of another month, or the month's last day where there is no such day."""
-    number = day.year * 12 + day.month - 1 + years * 12 + months
+    number = day.year * 12 + day.month - 1 + months
     year, month = divmod(number, 12)
     if not 1 <= year <= 9999:
         raise ValueError(f"no year {year}")
@@ -296,7 +296,7 @@ def find_dates(
 ) -> tuple[DateExpression, ...]:
     """Every date expression, in order. Without `published` only dates that need no other day."""
     found = []
-    openers = _OPENERS | {*language.months, *language.weekdays, *language.seasons, *language.numbers}
+    openers = _OPENERS | language.calendar | {*language.seasons, *language.numbers}
     for passage in passages:
         if passage.kind in _SKIPPED:
             continue
@@ -328,7 +328,7 @@ def _speaks_of_time(tokens: Sequence[Token], at: int, language: Language) -> boo
     """Whether the token can be a day or a month, so that the tense of its sentence matters."""
     word = tokens[at].text.lower()
     following = tokens[at + 1].text.lower() if at + 1 < len(tokens) else ""
-    return word in language.weekdays or word in language.months or following in language.months
+    return word in language.calendar or following in language.months
 
 
 def _find_at(

@@ -10,6 +10,8 @@ from pressmark.annotate.marks import Stretch
 from pressmark.annotate.phrases import Phrase
 from pressmark.model import Passage, Span, Token
 
+REACH = 80  # tokens that a cue may be away from its subject and from the words it introduces
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

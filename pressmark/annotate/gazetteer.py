@@ -33,10 +33,6 @@ class Entry:
     capitals: bool  # all of it in capitals: an acronym, which no other spelling matches
     draft: bool  # of a record that no person has confirmed
 
-    @property
-    def is_description(self) -> bool:
-        return self.strength is Strength.DESCRIPTION
-
     def fits(self, tokens: Sequence[Token]) -> bool:
         """Whether the spelling of the tokens is one that the name can have in print."""
         if self.capitals:

@@ -77,6 +77,7 @@ class Language:
     place_nouns: frozenset[str]
     weekdays: tuple[str, ...]
     months: Mapping[str, int]
+    calendar: frozenset[str]  # the names of days and months
     parts_of_day: frozenset[str]
     future: frozenset[str]
     past: frozenset[str]
@@ -151,6 +152,7 @@ def load_language(code: str) -> Language:
         place_nouns=words(quotations["place-nouns"]),
         weekdays=tuple(dates["weekdays"].split()),
         months=months,
+        calendar=frozenset((*dates["weekdays"].split(), *months)),
         parts_of_day=words(dates["parts-of-day"]),
         future=words(dates["future"]),
         past=words(dates["past"]),

@@ -92,7 +92,7 @@ def word_classes(word: str, code: str) -> tuple[str, ...]:
         "thing-head": lower in language.thing_heads,
         "place-opener": lower in language.place_openers,
         "demonym": lower in language.demonyms,
-        "calendar": lower in language.months or lower in language.weekdays,
+        "calendar": lower in language.calendar,
         "particle": lower in language.particles,
         "suffix": lower in language.suffixes,
         "opener": lower in language.openers,

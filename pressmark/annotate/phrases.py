@@ -71,7 +71,6 @@ def _is_oblique(tokens: Sequence[Token], first: int, end: int, language: Languag
     # "the Fenn spokesman": the name only says which spokesman.
     if end < len(tokens) and tokens[end].text in language.sources:
         return True
-    calendar = language.months.keys() | set(language.weekdays)
     before = first - 1
     while before >= max(0, first - _WORDS_BEFORE_HEAD) and (
         tokens[before].text.lower() in language.definite
@@ -85,7 +84,7 @@ def _is_oblique(tokens: Sequence[Token], first: int, end: int, language: Languag
     if before < 0:
         return False
     # "On Monday Ada Byron said": the preposition governs the day, not the name.
-    if any(token.text.lower() in calendar for token in tokens[before + 1 : first]):
+    if any(token.text.lower() in language.calendar for token in tokens[before + 1 : first]):
         return False
     word = tokens[before].text
     # "Minister of Tides Ada Byron": her title, and no preposition to her; "As Byron said": no more so.
