@@ -138,11 +138,12 @@ def _following(frame: Frame, cue: Verb) -> Clause | None:
     if not subject and not _has_noun_subject(frame, cue):
         return None
     end = sentence_end
-    if subject and frame.tokens[subject[-1].first].text.lower() == "who":
-        comma = _next_comma(frame, first, sentence_end)
-        end = comma if comma is not None else sentence_end
-        end = end + 1 if end in frame.inside else end
-        end = end + 1 if end < sentence_end and end in frame.inside and end - 1 in frame.inside else end
+    is_relative = bool(subject) and frame.tokens[subject[-1].first].text.lower() == "who"
+    if is_relative and (comma := _next_comma(frame, first, sentence_end)) is not None:
+        # A comma inside quotation marks belongs to the clause, with the mark behind it.
+        end = comma
+        while end < sentence_end and end <= comma + 1 and end in frame.inside:
+            end += 1
     return _make(frame, [(first, end)], subject, certainty, rule)
 
 

@@ -92,6 +92,8 @@ class Reference:
         gender = self._language.gendered.get(word, "")
         sentence = bisect_left(self._starts, offset + 1) - 1
         at = bisect_left(self._offsets, offset)
+        if word == "who":  # a relative pronoun takes up the name that it follows
+            return self._people[at - 1] if at and self._people[at - 1].sentence == sentence else None
         near: dict[int, list[Antecedent]] = defaultdict(list)
         for person in reversed(self._people[max(0, at - _PEOPLE_BACK) : at]):
             if sentence - person.sentence > _SENTENCES_BACK:
