@@ -204,3 +204,11 @@ def test_drafts_change_nothing_in_any_text(text: str) -> None:
     first = annotate(document(text), _register())
     second = annotate(document(text), _with(_register(), first))
     assert replace(second, proposals=()) == replace(first, proposals=())
+
+
+def test_a_dateline_names_a_place() -> None:
+    text = "ORPSTEDT — The ferry sailed."
+    dateline = Block(kind=BlockKind.DATELINE, span=Span(0, 10), group=0)
+    paragraph = Block(kind=BlockKind.PARAGRAPH, span=Span(11, len(text)), group=1)
+    found = annotate(replace(document(text), blocks=(dateline, paragraph)), Register())
+    assert [(each.span.of(text), str(each.kind)) for each in found.mentions] == [("ORPSTEDT", "place")]

@@ -169,8 +169,10 @@ def _parenthetical(frame: Frame, cue: Verb) -> Clause | None:
     if start is None or (subject and tokens[subject[0].first].text.lower() == "who"):
         return None
     comma = start - 1
-    while comma > sentence_first and tokens[comma].is_capitalised:
-        comma -= 1  # a title before the name
+    while comma > sentence_first and (
+        tokens[comma].is_capitalised or tokens[comma].text.lower() in language.definite
+    ):
+        comma -= 1  # a title or an article before the name
     if comma <= sentence_first or tokens[comma].text != "," or comma in frame.inside:
         return None
     if (

@@ -149,6 +149,16 @@ def _behind_title(tokens: Sequence[Token], first: int, end: int, language: Langu
     return first
 
 
+def _names_read(passage: Passage, reading: Reading) -> tuple[Name, ...]:
+    """The names of a reading; in a dateline the first words are a place, whatever their capitals."""
+    if passage.kind is not BlockKind.DATELINE or reading.first > 0 or reading.names:
+        return reading.names
+    end = reading.first
+    while end < reading.end and passage.tokens[end].is_word:
+        end += 1
+    return ((reading.first, end, EntityKind.PLACE),)
+
+
 def _find_names(
     passages: Sequence[Passage],
     readings: Iterable[Reading],
@@ -162,7 +172,7 @@ def _find_names(
         passage = passages[reading.passage]
         if not _shows_names(passage):
             continue
-        for found in reading.names:
+        for found in _names_read(passage, reading):
             for part_first, stop in _unknown_parts(passage.tokens, found, gazetteer, language):
                 while part_first < stop and passage.tokens[part_first].text.lower() in language.weekdays:
                     part_first += 1  # "On Monday Ada Byron"
