@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 PROJECT = Path(__file__).parent.parent
 QUILLHAVEN = Path(__file__).parent / "cases" / "site" / "quillhaven"
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[mK]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +85,8 @@ def build(root: Path, builder: str = "html", *, parallel: int = 1, source: str =
     return Build(
         out=out,
         status=app.statuscode,
-        warnings=_COLOUR.sub("", reported.getvalue()),
-        log=_COLOUR.sub("", log.getvalue()).replace("\r", "\n"),
+        warnings=_ESCAPES.sub("", reported.getvalue()),
+        log=_ESCAPES.sub("", log.getvalue()).replace("\r", "\n"),
     )
 
 
