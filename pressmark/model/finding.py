@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error stops one file, a warning does not."""
+    """How much a finding weighs: an error stops one file, a warning does not, a note fails no run."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,7 @@ class Finding:
     hint: str
     line: int | None = None  # 1-based
     column: int | None = None  # 1-based, in code points
+    words: str = ""  # the words in question, as they stand in the file
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
