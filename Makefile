@@ -15,7 +15,7 @@ SPHINX := -c . -d build/doctrees source build/html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html encode validate serve test test-all bench eval clean distclean
+.PHONY: help html encode validate schema serve test test-all bench eval clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,9 @@ encode: .venv/.site ## encode what is new in seeds/
 
 validate: .venv/.site ## check the whole edition
 	@$(RUN) pressmark validate
+
+schema: .venv/.site ## make RELAX NG and Schematron from the ODD, and the edition's copies
+	@$(RUN) pressmark.tei.schema
 
 serve: .venv/.tests ## show the site on this machine, rebuilt whenever tei/ or source/ changes
 	$(RUN) sphinx_autobuild --host $(HOST) --port $(PORT) --watch tei $(SPHINXOPTS) $(SPHINX)

@@ -31,7 +31,7 @@ SETTINGS = (
     Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
-    Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes in parallel"),
+    Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes and validates"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
 )
 
@@ -64,6 +64,15 @@ class Edition:
     @property
     def registers(self) -> Path:
         return self.root / "tei" / "registers"
+
+    @property
+    def schema(self) -> Path:
+        return self.root / "tei" / "schema"
+
+    @property
+    def validation(self) -> Path:
+        """What the last validation found: written by it, shown by the site."""
+        return self.root / "build" / "validation.json"
 
     def article_path(self, siglum: str) -> Path:
         return self.articles / f"{siglum}.xml"

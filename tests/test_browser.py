@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from site_building import PROJECT, build, copy_edition
+from site_building import PROJECT, QUILLHAVEN, build, copy_edition
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +17,7 @@ OPTIONS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+CORRECTED = QUILLHAVEN.parent / "corrections" / "wend-bridge.xml"
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PAGES = (
     "index",
@@ -30,6 +31,8 @@ PAGES = (
     "cite",
     "encoding",
     "editors",
+    "state",
+    "articles/wend-bridge",
 )
 # The article that the project itself was begun with.
 OWN_ARTICLE, OWN_SPEAKER = "pro-assad-alliance", "Arkady Dubnov"
@@ -39,7 +42,9 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(copy_edition(tmp_path_factory.mktemp("browser") / "edition")).out
+    root = copy_edition(tmp_path_factory.mktemp("browser") / "edition")
+    shutil.copy(CORRECTED, root / "tei" / "articles")
+    return build(root).out
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +193,9 @@ CONTRAST = """
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["articles/quillhaven-ferry", "people/brindle-tamsin", "people", "index"])
+@pytest.mark.parametrize(
+    "name", ["articles/quillhaven-ferry", "people/brindle-tamsin", "people", "index", "state"]
+)
 def test_words_stand_out_from_the_paper(show: Opener, site: Path, name: str, dark: bool) -> None:
     page = show(site, name, dark=dark)
     assert page.evaluate(CONTRAST) == []
@@ -219,3 +226,34 @@ def test_the_search_finds_an_article_by_its_words(show: Opener, site: Path) -> N
     result = page.locator("#search-results a", has_text="Harbour Council").first
     result.wait_for(timeout=10_000)
     assert "articles/quillhaven-ferry.html" in str(result.get_attribute("href"))
+
+
+SAID = "e => getComputedStyle(e, '::after').content"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_the_source_has_shows_where_a_correction_is_pointed_at(
+    show: Opener, site: Path, width: str
+) -> None:
+    page = show(site, "articles/wend-bridge", width=width, scripts=False)
+    mark = page.get_by_role("link", name="in the source: “teh”")
+    assert mark.evaluate(SAID) == "none"
+    page.locator("#p1 .pm-corrected").first.hover()
+    assert mark.evaluate(SAID) == '"in the source: “teh”"'
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_the_source_has_shows_to_the_keyboard_and_in_print(show: Opener, site: Path) -> None:
+    page = show(site, "articles/wend-bridge")
+    mark = page.get_by_role("link", name="in the source: “teh”")
+    page.locator(".pm-number").first.focus()
+    for _ in range(10):
+        if mark.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    assert mark.evaluate(SAID) == '"in the source: “teh”"'
+    page.keyboard.press("Enter")
+    assert page.locator(":target").inner_text().startswith("“the”, in the source: “teh”")
+    page.emulate_media(media="print")
+    in_print = page.locator("#p1 .pm-correction").last.evaluate(SAID)
+    assert in_print == '" [in the source: “oppen & free”]"'

@@ -14,9 +14,9 @@ PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "pressmark"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-GROUND = {"errors", "model", "ids", "config", "rules"}
+GROUND = {"errors", "model", "ids", "config", "rules", "faults", "files", "findings"}
 WORKSHOPS = {"seeds", "annotate", "registers", "tei", "evaluation"}
-TEI_READING = {"names", "parse", "published", "read", "records", "text"}
+TEI_READING = {"names", "parse", "published", "read", "records", "schema", "text"}
 MAX_LINES = 400
 # The modules that write files, and what they write.
 WRITERS = {"tei.write": "the edition", "stages.cache": "build/encode.json", "site.sources": "the built site"}

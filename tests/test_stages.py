@@ -406,8 +406,8 @@ def test_validation_says_when_the_text_of_an_article_is_not_that_of_its_seed(edi
     put(edition, "one.txt", article("Alder"))
     stages.encode_edition(edition)
     path = edition.article_path("one")
-    assert stages.validate([path], edition).findings == ()
+    assert not any(finding.fails for finding in stages.validate([path], edition).findings)
     path.write_bytes(path.read_bytes().replace(b"rained", b"snowed"))
-    (finding,) = stages.validate([path], edition).findings
+    (finding,) = (each for each in stages.validate([path], edition).findings if each.fails)
     assert finding.rule == "text-changed"
     assert "line 3, column 43" in finding.message

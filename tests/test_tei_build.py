@@ -20,8 +20,9 @@ from pressmark.tei.build import build_article
 from pressmark.tei.names import TEI_NS, XML_ID, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.records import read_register
+from pressmark.tei.schema.rng import load_rng
 from pressmark.tei.text import source_text
-from pressmark.tei.validate import validate_article
+from pressmark.tei.validation import validate_article
 from pressmark.tei.write import serialise
 
 EDITION = load_edition(Path(__file__).parent / "cases" / "quillhaven")
@@ -65,7 +66,9 @@ def test_text_of_a_case_is_read_back_character_for_character(folder: Path) -> No
 @cases
 @pytest.mark.parametrize("standalone", [False, True], ids=["in-edition", "standalone"])
 def test_case_is_valid_tei(folder: Path, standalone: bool, tei_all: etree.RelaxNG) -> None:
-    assert schema_faults(tei_all, encode(folder, standalone=standalone)) == []
+    data = encode(folder, standalone=standalone)
+    assert schema_faults(tei_all, data) == []
+    assert schema_faults(load_rng(), data) == []
 
 
 def xpath_in_tei(path: str) -> str:
@@ -141,5 +144,6 @@ def test_any_article_is_valid_tei_and_keeps_its_text(
     root = parse(data, "article")
     assert source_text(root) == document.text
     assert schema_faults(tei_all, data) == []
+    assert schema_faults(load_rng(), data) == []
     ids = [element.get(XML_ID) for element in root.iter("*") if element.get(XML_ID)]
     assert len(ids) == len(set(ids))

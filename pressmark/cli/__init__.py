@@ -1,4 +1,4 @@
-"""The command line: `pressmark encode`, `validate`, `measure`, `register`.
+"""The command line: `pressmark encode`, `validate`, `explain`, `measure`, `register`.
 
 Exit codes: 0 good, 1 findings, 2 wrong use, 130 interrupted. Findings go to
 standard error, one line each; what was done goes to standard output.
@@ -11,6 +11,7 @@ import click
 
 import pressmark
 from pressmark.cli.encode import encode
+from pressmark.cli.explain import explain
 from pressmark.cli.measure import measure
 from pressmark.cli.output import INTERRUPTED, show_fault, show_finding
 from pressmark.cli.register import register
@@ -23,6 +24,7 @@ _HELP = """News articles as a digital edition in TEI.
 Examples:
   pressmark encode                     encode what is new in seeds/
   pressmark validate                   check the whole edition
+  pressmark explain pointer            say what a finding means
   pressmark encode article.txt --output elsewhere
   pressmark register find "Ada Byron"
   pressmark measure                    say how good the mark-up is
@@ -37,7 +39,7 @@ def commands() -> None:
     """Collects the commands."""
 
 
-for command in (encode, validate, measure, register):
+for command in (encode, validate, explain, measure, register):
     commands.add_command(command)
 
 

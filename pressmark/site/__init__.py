@@ -4,7 +4,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import pressmark
-from pressmark.site import build, directives, quality, roles, sources
+from pressmark.site import build, directives, guide, quality, roles, sources
 from pressmark.site.domain import EditionDomain
 from pressmark.site.parser import SUFFIX, TeiParser
 from pressmark.site.visitors import add_nodes
@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("count", directives.CountRole())
     app.add_directive("edition", directives.EditionDirective)
     app.add_directive("quality", quality.QualityDirective)
+    app.add_directive("encoding", guide.EncodingDirective)
     app.add_css_file(build.STYLESHEET)
 
     app.connect("config-inited", build.add_static_files)
@@ -39,7 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -19,6 +19,7 @@ from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.filing import filing_key
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
+from pressmark.site.states import load_checks
 from pressmark.site.views import VIEWS
 from pressmark.site.views.context import Context
 
@@ -49,7 +50,7 @@ def add_static_files(_app: Sphinx, config: Config) -> None:
 def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Once everything was read: the pages to write anew because of what others hold now."""
     domain, project = _edition(env)
-    return sorted(domain.take_over(project.records) & env.found_docs)
+    return sorted(domain.take_over(project.records, load_checks(project.edition)) & env.found_docs)
 
 
 def note_read(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -8,7 +8,7 @@ must be written anew although their own source did not change.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -22,9 +22,11 @@ from sphinx.util.nodes import make_refnode
 from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
 from pressmark.site.index import EditionIndex, build_index
+from pressmark.site.states import Checked
 from pressmark.tei.published import Article, Speech
 
 NAME: Final = "pressmark"
+_STATES: Final = "states"  # the view that shows what validation found
 _TITLE_LENGTH: Final = 60  # code points of a quotation's words, where they stand for it
 _SEARCHABLE: Final = 1
 _NOT_IN_SEARCH: Final = -1
@@ -49,8 +51,11 @@ class EditionDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "articles": {},  # page name -> Article
         "records": {},  # id -> Record, as of the last build
-        "views": {},  # page name -> True: pages made from the whole edition
-        "faulty": {},  # page name -> True: pages whose source could not be read
+        "views": {},  # page name -> what it shows of the whole edition: names of views
+        "faulty": {},  # page name -> what is wrong with its source, which could not be read
+        "digests": {},  # page name -> SHA-256 of the bytes it was read from
+        "faulty_before": {},  # the same as of the last build
+        "checks": {},  # page name -> what validation found in these bytes, as of the last build
         "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
     }
     data_version = 1
@@ -67,21 +72,24 @@ class EditionDomain(Domain):
     def note_article(self, docname: str, article: Article) -> None:
         self.data["articles"][docname] = article
 
-    def note_view(self, docname: str) -> None:
-        self.data["views"][docname] = True
+    def note_view(self, docname: str, name: str) -> None:
+        self.data["views"].setdefault(docname, set()).add(name)
 
-    def note_faulty(self, docname: str) -> None:
-        self.data["faulty"][docname] = True
+    def note_faulty(self, docname: str, fault: str) -> None:
+        self.data["faulty"][docname] = fault
+
+    def note_digest(self, docname: str, digest: str) -> None:
+        self.data["digests"][docname] = digest
 
     def clear_doc(self, docname: str) -> None:
-        for table in ("views", "faulty", "touched"):
+        for table in ("views", "faulty", "digests", "touched"):
             self.data[table].pop(docname, None)
         article = self.data["articles"].pop(docname, None)
         if article is not None:
             self._replaced.setdefault(docname, article)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for table in ("articles", "views", "faulty"):
+        for table in ("articles", "views", "faulty", "digests"):
             other = otherdata[table]
             self.data[table] |= {docname: other[docname] for docname in docnames if docname in other}
 
@@ -100,6 +108,15 @@ class EditionDomain(Domain):
         """The pages whose source could not be read."""
         return sorted(self.data["faulty"])
 
+    def fault(self, docname: str) -> str:
+        """What is wrong with the source of a page, if it could not be read."""
+        return str(self.data["faulty"].get(docname, ""))
+
+    def checked(self, docname: str) -> Checked | None:
+        """What validation found in the source of a page; None if it was not checked as it is now."""
+        checks: dict[str, Checked] = self.data["checks"]
+        return checks.get(docname)
+
     @property
     def index(self) -> EditionIndex:
         """The edition seen from its records; built at the first call after reading."""
@@ -112,8 +129,8 @@ class EditionDomain(Domain):
 
     # What changed
 
-    def take_over(self, records: dict[str, Record]) -> set[str]:
-        """Note the registers as they are now; the pages that changed through others.
+    def take_over(self, records: dict[str, Record], checks: Mapping[str, Checked]) -> set[str]:
+        """Note the registers, and what validation found, as of now; the pages that changed through others.
 
         To be called once in a build, when all pages in `reading` were read.
         """
@@ -150,10 +167,22 @@ class EditionDomain(Domain):
                     affected |= {page} | self._record_pages(article)
         if changed_records or changed_articles:
             affected |= self.data["views"].keys()
+        if self._take_over_checks(checks):
+            affected |= {page for page, views in self.data["views"].items() if _STATES in views}
         now = time.time_ns() // 1000
         self.data["touched"] |= dict.fromkeys(affected, now)
         self._replaced = {}
         return affected - read
+
+    def _take_over_checks(self, checks: Mapping[str, Checked]) -> bool:
+        """Note what validation found in the files as they were read; whether the state of any has changed."""
+        before = self.data["checks"], self.data["faulty_before"]
+        digests = self.data["digests"]
+        self.data["checks"] = {
+            page: found for page, found in checks.items() if found.digest == digests.get(page)
+        }
+        self.data["faulty_before"] = dict(self.data["faulty"])
+        return before != (self.data["checks"], self.data["faulty_before"])
 
     def _record_pages(self, article: Article) -> set[str]:
         found = (self.records.get(record_id) for record_id in set(article.records()))

@@ -6,16 +6,19 @@ from typing import Final, NamedTuple
 
 from pressmark.model import BlockKind, MentionForm
 from pressmark.site import addresses
+from pressmark.site.corrections import entry_id, explanation
 from pressmark.site.dates import is_iso, span_in_words
 from pressmark.site.links import Links
 from pressmark.tei.published import (
     Mark,
     Speech,
     TextBreak,
+    TextCorrection,
     TextDate,
     TextMention,
     TextSentence,
     TextSpeech,
+    TextTarget,
     Token,
     WordsUse,
 )
@@ -48,6 +51,8 @@ def render(tokens: Iterable[Token], links: Links) -> str:
             out.append(end)
         elif isinstance(token, TextSentence):
             out.append(_sentence(token, bool(links_open)))
+        elif isinstance(token, TextTarget):
+            out.append(f'<span id="{escape(token.anchor)}"></span>')
         elif isinstance(token, TextBreak):
             out.append("<br />")
         else:
@@ -129,6 +134,8 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
         return start, "</span>" if silent else f"{_speakers(mark, links)}</span>"
     if isinstance(mark, TextDate):
         return _date(mark)
+    if isinstance(mark, TextCorrection):
+        return _correction(mark, inside_link)
     start = _WORDS_TAGS[mark.use]
     return start, "</em>" if start == "<em>" else "</span>"
 
@@ -168,6 +175,15 @@ def _date(mark: TextDate) -> tuple[str, str]:
     if mark.earliest == mark.latest and is_iso(mark.earliest):
         return f'<time {attributes} datetime="{mark.earliest}">', "</time>"
     return f"<span {attributes}>", "</span>"  # HTML has no way to write a stretch of days
+
+
+def _correction(mark: TextCorrection, inside_link: bool) -> tuple[str, str]:
+    """Corrected words, and a mark after them that says what the source has and leads to the list of all."""
+    said = _attribute("aria-label", explanation(mark)) + _attribute("data-says", explanation(mark))
+    start = f'<span class="pm-{mark.kind}">'
+    if inside_link:
+        return start, f'</span><span class="pm-correction" role="img"{said}></span>'
+    return start, f'</span><a class="pm-correction" href="#{entry_id(mark)}"{said}></a>'
 
 
 def _attribute(name: str, value: str) -> str:

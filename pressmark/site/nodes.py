@@ -7,6 +7,7 @@ anchors in one go. The nodes derive from those of docutils, so that any other
 builder treats them as what they are.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from docutils import nodes
@@ -50,12 +51,12 @@ class tei_text(nodes.container):  # noqa: N801
     """The text of an article."""
 
 
-class tei_furniture(nodes.container):  # noqa: N801
-    """A run of web furniture: a label, then passages."""
+class edition_fold(nodes.container):  # noqa: N801
+    """What is hidden at first where a click can show it: a label, then anything."""
 
 
-class tei_furniture_label(nodes.rubric):  # noqa: N801
-    """What stands in for web furniture while it is hidden."""
+class edition_fold_label(nodes.rubric):  # noqa: N801
+    """What stands in for the content of a fold while it is hidden."""
 
 
 class tei_pull_quote(nodes.block_quote):  # noqa: N801
@@ -111,6 +112,11 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
     if dateline:
         node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
     return node
+
+
+def fold(label: str, *content: nodes.Node, classes: Iterable[str] = ()) -> edition_fold:
+    """What is hidden at first, and the words that stand in for it."""
+    return edition_fold("", edition_fold_label("", label), *content, classes=list(classes))
 
 
 def concordance(lines: tuple[ContextLine, ...], language: str) -> edition_concordance:

@@ -1,5 +1,6 @@
 """The parser of TEI documents: bytes of a file in `tei/` to a doctree."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -9,13 +10,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
 
 from pressmark.errors import PressmarkError
-from pressmark.model import Finding
+from pressmark.files import read_file
 from pressmark.site.article_page import build_article_page, build_stub
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.findings import log_finding
 from pressmark.site.project import TeiProject
 from pressmark.site.record_page import build_record_page
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.read import read_article
 
 SUFFIX = ".xml"
@@ -50,21 +51,13 @@ class TeiParser(Parser):
 def _article_page(path: Path, docname: str, domain: EditionDomain, env: BuildEnvironment) -> nodes.section:
     """The page of an article; a file that cannot be read becomes one finding and a stub."""
     try:
-        article = read_article(parse(_read_bytes(path), str(path)), path.stem)
+        data = read_file(path, MAX_BYTES)
+        domain.note_digest(docname, hashlib.sha256(data).hexdigest())
+        article = read_article(parse(data, str(path)), path.stem)
     except PressmarkError as error:
         log_finding(error.finding)
-        domain.note_faulty(docname)
+        domain.note_faulty(docname, str(replace(error.finding, path=path.name)))
         env.note_reread()  # so that the next build reports it again until it is mended
         return build_stub(path.stem, str(replace(error.finding, path=path.name)))
     domain.note_article(docname, article.without_tokens())
     return build_article_page(article, docname)
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        finding = Finding(
-            path=str(path), rule="file", message=f"cannot be read ({error.strerror})", hint="make it readable"
-        )
-        raise PressmarkError(finding) from error

@@ -12,6 +12,7 @@ from pressmark.stages.measure import Learner, Measured, measure_sets
 from pressmark.stages.quality import GOLD_FOLDER, below_floor, floor_path, read_floor, write_figures
 from pressmark.stages.records import RegisterFiles, add_record, confirm_record, load_registers, new_record
 from pressmark.stages.report import EncodeReport, Note, Progress, ValidationReport
+from pressmark.stages.texts import TextReport, TreatedPlace, text_reports
 from pressmark.stages.validate import edition_files, validate
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "Progress",
     "RegisterFiles",
     "Text",
+    "TextReport",
     "TextSet",
+    "TreatedPlace",
     "ValidationReport",
     "add_record",
     "annotator_of",
@@ -42,6 +45,7 @@ __all__ = [
     "own_gold",
     "read_floor",
     "seed_files",
+    "text_reports",
     "validate",
     "write_figures",
 ]

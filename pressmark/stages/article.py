@@ -1,6 +1,5 @@
 """Encoding one article: a pure function of its seed, its sidecar, the registers and its TEI as it stands."""
 
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,11 @@ from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Record, Register, SourceDocument
 from pressmark.seeds import read_seed
 from pressmark.stages.collect import Seed
+from pressmark.stages.report import internal
 from pressmark.tei.build import build_article
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
+from pressmark.tei.validation.conservation import first_difference
 from pressmark.tei.write import serialise
 
 
@@ -44,7 +45,7 @@ def encode_article(task: Task, register: Register, edition: Edition, *, standalo
     except PressmarkError as error:
         return Outcome(task=task, data=None, findings=(error.finding,))
     except Exception as error:  # one article must not take the others of a long run down with it
-        return Outcome(task=task, data=None, findings=(_internal(task.seed.path, error),))
+        return Outcome(task=task, data=None, findings=(internal(task.seed.path, error, "encoded"),))
 
 
 def _encode(task: Task, register: Register, edition: Edition, standalone: bool) -> Outcome:
@@ -63,17 +64,6 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
         proposals=annotations.proposals,
         findings=tuple(finding for finding in findings if finding.rule not in document.meta.accepted),
     )
-
-
-def first_difference(one: str, other: str) -> int | None:
-    """The offset of the first code point in which two texts differ, or None if they are equal."""
-    if one == other:
-        return None
-    low, high = 0, min(len(one), len(other))  # the longest common beginning is at least `low` long
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
-    return low
 
 
 def _check_lossless(document: SourceDocument, data: bytes, target: Path) -> None:
@@ -99,15 +89,4 @@ def _other_text(task: Task) -> Finding:
         rule="siglum-taken",
         message=f"{task.target} holds another text under the same siglum",
         hint="rename the file, or encode it elsewhere with --output FOLDER",
-    )
-
-
-def _internal(path: Path, error: Exception) -> Finding:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    return Finding(
-        path=str(path),
-        rule="internal",
-        message=f"could not be encoded: {type(error).__name__} at {place}: {' '.join(str(error).split())}",
-        hint="report this as a fault of Pressmark, with the seed",
     )

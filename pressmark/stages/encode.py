@@ -1,22 +1,26 @@
 """A run over many articles: what is new is encoded, until nothing is older than what it depends on."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.model import Finding, Record, Severity
 from pressmark.registers import merge_drafts
-from pressmark.stages.article import Outcome, Task
+from pressmark.stages.article import Outcome, Task, encode_article
 from pressmark.stages.cache import Entry, digest, load_cache, save_cache, tool_digest
 from pressmark.stages.collect import Seed, as_seeds, seed_files, split_clashes, stray_findings
-from pressmark.stages.parallel import run
+from pressmark.stages.parallel import spread, workers_of
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
-from pressmark.stages.report import EncodeReport, Note, Progress, silent, unreadable
+from pressmark.stages.report import EncodeReport, Note, Progress, silent
 from pressmark.tei.names import tei
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
+from pressmark.tei.schema.files import write_schema
 from pressmark.tei.write import edited_by_hand, write_file
 
 # New records can change what is found in other articles, and those can propose records in turn.
@@ -49,6 +53,7 @@ def encode_edition(
     after, outcomes, drafts = _rounds(sorted_out.tasks, before, known, edition, progress)
     if not check:
         write_registers(before, after, edition)
+        write_schema(edition)
     written = _write(outcomes.values(), check=check)
     if not check:
         save_cache(edition, known.kept(seeds if paths is None else None))
@@ -89,7 +94,8 @@ def encode_files(
     if not registers.usable:
         return _stopped(seeds, edition, findings)
     sorted_out = _sort_out(seeds, output, {}, None)
-    outcomes = list(run(sorted_out.tasks, registers.register, edition, standalone=True, progress=progress))
+    encode = partial(encode_article, register=registers.register, edition=edition, standalone=True)
+    outcomes = list(spread(encode, sorted_out.tasks, workers_of(edition), progress=progress))
     written = _write(outcomes, check=check)
     findings += sorted_out.findings
     findings += [finding for outcome in outcomes for finding in outcome.findings]
@@ -146,7 +152,8 @@ def _rounds(
     for _ in range(_MAX_ROUNDS):
         inputs = {task.seed.path: known.inputs(task.seed, registers) for task in tasks}
         stale = [task for task in tasks if _is_stale(task, inputs[task.seed.path], known, outcomes)]
-        for outcome in run(stale, registers.register, edition, progress=progress):
+        encode = partial(encode_article, register=registers.register, edition=edition)
+        for outcome in spread(encode, stale, workers_of(edition), progress=progress):
             seed = outcome.task.seed
             outcomes[seed.path] = outcome
             known.entries.pop(seed.siglum, None)
@@ -193,15 +200,13 @@ def _sort_out(
         target = folder / f"{seed.siglum}.xml"
         entry = cache.get(seed.siglum)
         try:
-            standing = target.read_bytes() if seed.siglum and target.is_file() else None
+            stands = seed.siglum and os.path.lexists(target)
+            standing = read_file(target, MAX_BYTES) if stands else None
             ours = standing is None or (entry is not None and entry.output == digest(standing))
             reason = "" if standing is None or ours else _reason_to_leave(standing, target)
         except PressmarkError as error:
             hint = f"{error.finding.hint}, or delete the file to have it encoded anew"
             findings.append(replace(error.finding, hint=hint))
-            continue
-        except OSError as error:
-            findings.append(unreadable(target, error))
             continue
         if reason:
             left.append(Note(path=target, message=f"{reason}: left as it is"))

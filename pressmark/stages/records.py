@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.ids import is_record_id, make_record_id
 from pressmark.model import EntityKind, Finding, Organisation, Person, Place, Record, Register
 from pressmark.registers import confirmed, nearest_ids, with_records
 from pressmark.stages.cache import digest
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.records import add_records, read_register, records_in, register_bytes, register_findings
 from pressmark.tei.write import write_file
 
@@ -42,8 +43,9 @@ def load_registers(edition: Edition) -> RegisterFiles:
     """Read the registers of an edition, as far as they can be read. Of two records with one id, the first."""
     files = {}
     for kind, name in REGISTER_FILES.items():
-        with suppress(OSError):  # a missing file holds no records; an unreadable one is among the findings
-            files[kind] = (edition.registers / name).read_bytes()
+        # A missing file holds no records; one that cannot be read is among the findings.
+        with suppress(PressmarkError):
+            files[kind] = read_file(edition.registers / name, MAX_BYTES)
     try:
         return RegisterFiles(register=read_register(edition), files=files)
     except PressmarkError:
@@ -60,10 +62,10 @@ def load_registers(edition: Edition) -> RegisterFiles:
 
 def _readable_records(data: bytes, path: str) -> list[Record]:
     try:
-        filed, _ = records_in(parse(data, path), path)
+        entries, _ = records_in(parse(data, path))
     except PressmarkError:  # one of the findings
         return []
-    return [entry.record for entry in filed if entry.record.name]
+    return [entry.record for entry in entries if entry.record.name]
 
 
 def added_to(registers: RegisterFiles, records: Iterable[Record], edition: Edition) -> RegisterFiles:

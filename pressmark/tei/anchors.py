@@ -10,7 +10,7 @@ from pressmark.ids import AnchorKind, make_anchor, parse_anchor
 from pressmark.model import Span
 from pressmark.tei.alignment import Alignment, align
 from pressmark.tei.names import XML_ID, tei
-from pressmark.tei.text import source_text
+from pressmark.tei.text import Action, source_text, walk
 
 # What an anchor is wanted for: a kind of thing and where it stands. A sentence stands from its
 # start to that of the next one in the same block, or to the end of the block.
@@ -102,32 +102,34 @@ def _kept(
 
 
 def standing_anchors(root: etree._Element) -> Iterator[tuple[Place, int]]:
-    """Every anchor in the text of an article: its place and its number, in no particular order."""
+    """Every anchor in the text of an article: its place and its number, in no particular order.
+
+    Places are stretches of the source: that of an anchor inside a `<corr>` is empty.
+    """
     text = root.find(tei("text"))
     if text is None:
         return
-    position = 0
     starts: list[int] = []
     sentence: tuple[int, int] | None = None  # number and start of the one that has not ended
-    for event, element in etree.iterwalk(text, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            anchor = parse_anchor(element.get(XML_ID, ""))
+    position = 0
+    for step in walk(text):
+        position = step.offset
+        if step.action is Action.CHARACTERS:
+            position += len(step.words) if step.in_source else 0
+            continue
+        anchor = parse_anchor(step.element.get(XML_ID, ""))
+        if step.action is Action.OPEN:
+            starts.append(position)
             if anchor and anchor[0] is AnchorKind.SENTENCE:
                 if sentence:
                     yield (AnchorKind.SENTENCE, Span(sentence[1], position)), sentence[0]
                 sentence = anchor[1], position
-            starts.append(position)
-            position += len(element.text or "")
             continue
-        if event == "end":
-            start = starts.pop()
-            anchor = parse_anchor(element.get(XML_ID, ""))
-            if anchor and anchor[0] is not AnchorKind.SENTENCE:
-                yield (anchor[0], Span(start, position)), anchor[1]
-            if anchor and anchor[0] in _BLOCKS and sentence:
-                yield (AnchorKind.SENTENCE, Span(sentence[1], position)), sentence[0]
-                sentence = None
-        if element is not text:
-            position += len(element.tail or "")
+        start = starts.pop()
+        if anchor and anchor[0] is not AnchorKind.SENTENCE:
+            yield (anchor[0], Span(start, position)), anchor[1]
+        if anchor and anchor[0] in _BLOCKS and sentence:
+            yield (AnchorKind.SENTENCE, Span(sentence[1], position)), sentence[0]
+            sentence = None
     if sentence:
         yield (AnchorKind.SENTENCE, Span(sentence[1], position)), sentence[0]

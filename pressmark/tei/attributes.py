@@ -17,7 +17,7 @@ from pressmark.model import (
 )
 from pressmark.tei.anchors import Place
 from pressmark.tei.marks import Layer, Mark
-from pressmark.tei.names import NAME_ELEMENTS, XML_ID
+from pressmark.tei.names import NAME_ELEMENTS, UNKNOWN_SPEAKER, XML_ID
 
 Attributes = dict[str, str]
 
@@ -95,6 +95,8 @@ class MarkUp:
         attributes = {XML_ID: self._anchor(mark)}
         if quotation.speakers:
             attributes["who"] = " ".join(map(self._point, quotation.speakers))
+        elif not undecided:
+            attributes["who"] = f"#{UNKNOWN_SPEAKER}"
         if quotation.addressees and index == 0:
             attributes["toWhom"] = " ".join(map(self._point, quotation.addressees))
         if not undecided:

@@ -8,11 +8,12 @@ from pressmark.config import Edition
 from pressmark.ids import make_pointer
 from pressmark.model import Annotations, EntityKind, Mention, Quotation, Record, Register, SourceDocument
 from pressmark.tei.anchors import assign_anchors, last_anchors
+from pressmark.tei.association import associate
 from pressmark.tei.attributes import MarkUp
 from pressmark.tei.body import body_element
 from pressmark.tei.header import header_element, language_of
 from pressmark.tei.layout import STEP, lay_out
-from pressmark.tei.names import TEI_NS, XML_LANG, XML_SPACE, tei
+from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_LANG, XML_SPACE, tei
 from pressmark.tei.plan import Plan, plan_article
 from pressmark.tei.record_elements import list_element
 
@@ -30,8 +31,8 @@ def build_article(
 
     Every character of `document.text` is inside `<text>`, in order, and no other. Anchors
     of `previous`, the TEI as it stands, are kept. A standalone article holds the records it
-    refers to itself. Raises ValueError if annotations name a record that is neither in the
-    register nor among their own proposals.
+    refers to itself and names no schema, because there is none beside it. Raises ValueError
+    if annotations name a record that is neither in the register nor among their own proposals.
     """
     plan = plan_article(document, annotations)
     records = {record.id: record for record in (*annotations.proposals, *register)}
@@ -54,9 +55,14 @@ def build_article(
         prefix = _free_prefix(used, anchors.values())
         stand_off = [*_stand_off(used, prefix)]
     last = last_anchors(anchors.values(), previous)
-    root.append(header_element(document, edition, plan.rules(), last, records=prefix))
+    unknown = text.find(f".//{tei('said')}[@who='#{UNKNOWN_SPEAKER}']") is not None
+    root.append(
+        header_element(document, edition, plan.rules(), last, unknown_speaker=unknown, records=prefix)
+    )
     root.extend([*stand_off, text])
     _lay_out(root)
+    if not standalone:
+        associate(root)
     return root
 
 
@@ -75,7 +81,7 @@ def _referred(plan: Plan) -> set[str]:
 
 def _free_prefix(records: Iterable[Record], anchors: Iterable[str]) -> str:
     """What to put before the ids of records so that none is also an anchor: most often nothing."""
-    taken = {*anchors, "pressmark", "rules"}
+    taken = {*anchors, "pressmark", "rules", UNKNOWN_SPEAKER}
     return "record-" if any(record.id in taken for record in records) else ""
 
 

@@ -11,10 +11,11 @@ from lxml.builder import ElementMaker
 
 from pressmark import __version__
 from pressmark.config import REGISTER_FILES, Edition
-from pressmark.model import ArticleMeta, EntityKind, Fact, SourceDocument
+from pressmark.model import ArticleMeta, EntityKind, Fact, Person, PersonRole, SourceDocument
 from pressmark.rules import RULES
 from pressmark.tei.anchors import LAST_ANCHORS
-from pressmark.tei.names import TEI_NS, XML_ID
+from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_ID
+from pressmark.tei.record_elements import record_element
 from pressmark.tei.text import storable, uri
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
@@ -47,6 +48,7 @@ _REGISTERS: Final = {
     EntityKind.PLACE: "A record in the register of places.",
     EntityKind.ORGANISATION: "A record in the register of organisations.",
 }
+_UNKNOWN: Final = Person(id=UNKNOWN_SPEAKER, name="unknown speaker", role=PersonRole.UNNAMED)
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -67,11 +69,13 @@ def header_element(
     rules: Iterable[str],
     last_anchors: str,
     *,
+    unknown_speaker: bool = False,
     records: str | None = None,
 ) -> etree._Element:
     """`<teiHeader>`, not laid out. `rules` are those that the body points to.
 
-    `last_anchors` are the last ones given of each kind.
+    `last_anchors` are the last ones given of each kind. With `unknown_speaker` there is
+    somebody to whom speech can be ascribed whose speaker nobody knows.
 
     Pointers to records lead to the registers, or, if `records` is given, to elements of
     the same file whose ids are that prefix and the record's id.
@@ -98,7 +102,10 @@ def header_element(
                 )
             ),
         ),
-        E.profileDesc(E.langUsage(E.language(ident=language_of(document.meta)))),
+        E.profileDesc(
+            E.langUsage(E.language(ident=language_of(document.meta))),
+            *([E.particDesc(E.listPerson(record_element(_UNKNOWN)))] if unknown_speaker else []),
+        ),
         E.revisionDesc(
             E.change(f"Encoded from {_seed_name(document, edition)}.", who="#pressmark"), status="draft"
         ),

@@ -1,7 +1,9 @@
 """What the publishing half knows of an article: frozen records, read from its TEI.
 
-Positions are offsets into `Passage.text` in code points, half-open. An anchor is
-the `xml:id` of the element; it is empty where the element has none.
+All words are those that readers are shown: where an editor has corrected the text, the
+corrected ones, with square brackets around what was supplied. Positions are offsets into
+`Passage.text`, which holds these words, in code points, half-open. An anchor is the
+`xml:id` of the element; it is empty where the element has none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -100,10 +102,44 @@ class TextBreak:
     """A line break inside a passage."""
 
 
-Mark = TextMention | TextSpeech | TextDate | TextWords
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTarget:
+    """Where an anchor leads whose element stands in words that a correction replaces."""
+
+    anchor: str
+
+
+class CorrectionKind(StrEnum):
+    """What an editor has done to the words of the source, or said of them."""
+
+    CORRECTED = "corrected"
+    SUPPLIED = "supplied"  # words that the source lacks
+    GAP = "gap"  # the source lacks words, and nobody knows them
+    NOTED = "noted"  # odd, but so in the source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrection:
+    """A place where an editor corrects the source. `number` counts them in an article, from 1."""
+
+    kind: CorrectionKind
+    number: int
+    words: str
+    passage: int
+    start: int
+    end: int
+    place: str  # the nearest anchor: of the sentence, else of the passage
+    source: str = ""  # of what was corrected: the words of the source
+    responsible: tuple[str, ...] = ()  # names
+    certainty: str = ""
+    reason: str = ""
+    extent: str = ""  # of a gap, in words: "2 lines"
+
+
+Mark = TextMention | TextSpeech | TextDate | TextWords | TextCorrection
 # The content of a passage in order: words, marks that open, `None` where the
-# innermost open mark closes, and the empty sentence starts and line breaks.
-Token = str | Mark | TextSentence | TextBreak | None
+# innermost open mark closes, and the empty sentence starts, targets and line breaks.
+Token = str | Mark | TextSentence | TextTarget | TextBreak | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +195,16 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What was done to the TEI of an article."""
+
+    words: str
+    who: tuple[str, ...] = ()  # names
+    by_person: bool = False
+    when: str = ""  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What the TEI header says of the article."""
 
@@ -172,8 +218,24 @@ class Header:
     licence: str = ""
     licence_url: str = ""
     status: str = ""  # "draft", "checked", "approved"
+    people: Mapping[str, str] = field(default_factory=dict)  # xml:id of a person responsible -> name
+    programs: Mapping[str, str] = field(default_factory=dict)  # the same for programs
+    changes: tuple[Change, ...] = ()
     principles: tuple[Principle, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)  # rule -> what it goes by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """How many of an article's marks (names, speech, dates, words set apart) are whose."""
+
+    people: int = 0
+    programs: int = 0
+    unknown: int = 0  # nobody who stands in the header says to have made them
+
+    @property
+    def total(self) -> int:
+        return self.people + self.programs + self.unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +249,8 @@ class Article:
     utterances: tuple[Utterance, ...] = ()
     dates: tuple[TextDate, ...] = ()
     sentences: tuple[str, ...] = ()  # anchors
+    corrections: tuple[TextCorrection, ...] = ()
+    makers: Makers = Makers()
 
     def line(self, passage: int) -> tuple[str, int]:
         """The text a passage is printed with, and where in it the passage begins.

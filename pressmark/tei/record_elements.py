@@ -10,6 +10,7 @@ from lxml.builder import ElementMaker
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import EntityKind, Finding, Organisation, Person, PersonRole, Place, Record
+from pressmark.tei.association import associate
 from pressmark.tei.layout import STEP, lay_out
 from pressmark.tei.names import LIST_ELEMENTS, NAME_ELEMENTS, TEI_NS, XML_ID, XML_LANG, tei
 from pressmark.tei.text import storable, uri
@@ -84,6 +85,7 @@ def register_bytes(kind: EntityKind, records: Iterable[Record], edition: Edition
     )
     root.set(XML_LANG, edition.language)
     lay_out(root)
+    associate(root)
     return file_bytes(root)
 
 

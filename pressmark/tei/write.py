@@ -22,8 +22,10 @@ def serialise(root: etree._Element) -> bytes:
 
 
 def file_bytes(root: etree._Element) -> bytes:
-    """A tree as the bytes of a file: XML declaration, UTF-8, final newline."""
-    return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
+    """A tree as the bytes of a file: XML declaration, UTF-8, every instruction before the root on a line."""
+    nodes = [*reversed([*root.itersiblings(preceding=True)]), root]
+    lines = (etree.tostring(node, encoding="UTF-8", xml_declaration=False, with_tail=False) for node in nodes)
+    return _DECLARATION + b"".join(line + b"\n" for line in lines)
 
 
 def edited_by_hand(data: bytes) -> bool:
