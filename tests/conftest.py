@@ -5,8 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pressmark.config import Edition, load_edition
+
+# The same examples each time, and no verdict by the clock: a test that passed yesterday passes on a
+# busy machine. `pytest --hypothesis-profile=random` looks for examples that nobody has thought of.
+for name, repeat in (("repeatable", True), ("random", False)):
+    settings.register_profile(
+        name, derandomize=repeat, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("repeatable")
 
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
