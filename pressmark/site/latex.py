@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from pressmark.site.links import Links
-from pressmark.tei.published import TextBreak, TextMention, TextSentence, TextWords, Token, WordsUse
+from pressmark.tei.published import (
+    FormerAnchor,
+    TextBreak,
+    TextMention,
+    TextSentence,
+    TextWords,
+    Token,
+    WordsUse,
+)
 
 _LINK_END: Final = "}}"  # what closes Sphinx's `hyperlink`
 
@@ -28,10 +36,11 @@ def render(tokens: Iterable[Token], links: Links, typesetter: Typesetter) -> str
             out.append(closing.pop())
         elif isinstance(token, TextBreak):
             out.append(r"\newline ")
-        elif isinstance(token, TextSentence):
+        elif isinstance(token, TextSentence | FormerAnchor):
             out.append(typesetter.hypertarget(token.anchor))
         elif isinstance(token, TextWords):
             emphasised = token.use is WordsUse.EMPHASISED
+            out.append(typesetter.hypertarget(token.anchor) if token.anchor else "")
             out.append(r"\emph{" if emphasised else "")
             closing.append("}" if emphasised else "")
         else:

@@ -7,12 +7,13 @@ anchors in one go. The nodes derive from those of docutils, so that any other
 builder treats them as what they are.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from docutils import nodes
 
 from pressmark.site.html import ContextLine
-from pressmark.tei.published import Passage, Token
+from pressmark.tei.published import FormerAnchor, Passage, Token
 
 
 class _Marked(nodes.TextElement):
@@ -88,6 +89,17 @@ class edition_concordance(nodes.General, nodes.Element):  # noqa: N801
         return "\n".join(f"{line.before}{line.keyword}{line.after}" for line in self.lines)
 
 
+class edition_former(nodes.General, nodes.Element):  # noqa: N801
+    """Where the retired anchors of an article land that no part of it stands for."""
+
+    anchors: tuple[FormerAnchor, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.anchors = self.anchors
+        return duplicate
+
+
 class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """A place on a page that is filled from the whole edition once everything was read.
 
@@ -110,6 +122,13 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
     node.tokens = block.tokens
     if dateline:
         node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
+    return node
+
+
+def former(anchors: Iterable[FormerAnchor]) -> edition_former:
+    """A place for retired anchors to land."""
+    node = edition_former("")
+    node.anchors = tuple(anchors)
     return node
 
 

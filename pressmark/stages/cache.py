@@ -14,7 +14,7 @@ import pressmark
 from pressmark.config import Edition
 from pressmark.model import Finding, Severity
 
-_FORMAT = 1
+_FORMAT = 2
 _PACKAGE = Path(pressmark.__file__).parent
 # What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
 _RECOGNISERS = ("*.py", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*", "stages/article.py")
@@ -22,11 +22,15 @@ _RECOGNISERS = ("*.py", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as of the last run: digests of all it depends on and of its TEI, and what was found."""
+    """An article as of the last run: digests of all it depends on and of its TEI and ledger, what was found.
+
+    `pending` is what would be changed if the article were not approved.
+    """
 
     inputs: str
     output: str
     findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
 
 
 def digest(*parts: bytes) -> str:
@@ -47,7 +51,7 @@ def tool_digest(edition: Edition) -> str:
         if "__pycache__" not in path.parts
         for part in (path.relative_to(_PACKAGE).as_posix().encode(), path.read_bytes())
     )
-    settings = replace(edition, root=Path(), backend="", jobs=1)
+    settings = replace(edition, root=Path(), backend="", jobs=1, editors=())
     return digest(pressmark.__version__.encode(), repr(settings).encode(), *sources)
 
 
@@ -80,11 +84,14 @@ def save_cache(edition: Edition, entries: Mapping[str, Entry]) -> None:
 
 
 def _entry(values: dict[str, Any], root: Path) -> Entry:
-    findings = (
-        Finding(**{**finding, "severity": Severity(finding["severity"]), "path": str(root / finding["path"])})
-        for finding in values["findings"]
+    findings, pending = (
+        tuple(
+            Finding(**{**row, "severity": Severity(row["severity"]), "path": str(root / row["path"])})
+            for row in values[name]
+        )
+        for name in ("findings", "pending")
     )
-    return Entry(inputs=values["inputs"], output=values["output"], findings=tuple(findings))
+    return Entry(inputs=values["inputs"], output=values["output"], findings=findings, pending=pending)
 
 
 def _values(entry: Entry, root: Path) -> dict[str, Any]:
@@ -92,6 +99,7 @@ def _values(entry: Entry, root: Path) -> dict[str, Any]:
         "inputs": entry.inputs,
         "output": entry.output,
         "findings": _relative(entry.findings, root),
+        "pending": _relative(entry.pending, root),
     }
 
 

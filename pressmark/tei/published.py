@@ -91,6 +91,7 @@ class TextWords:
     """Words set apart."""
 
     use: WordsUse
+    anchor: str = ""
     certainty: str = ""
     rule: str = ""
 
@@ -100,10 +101,23 @@ class TextBreak:
     """A line break inside a passage."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAnchor:
+    """An anchor that was retired and can still be cited.
+
+    `successor` is what stands for it today, as ledgers write it: an anchor of the same article,
+    `siglum#anchor`, a siglum, the id of a record; empty where nothing does.
+    """
+
+    anchor: str
+    successor: str
+    reason: str
+
+
 Mark = TextMention | TextSpeech | TextDate | TextWords
 # The content of a passage in order: words, marks that open, `None` where the
-# innermost open mark closes, and the empty sentence starts and line breaks.
-Token = str | Mark | TextSentence | TextBreak | None
+# innermost open mark closes, and what has no words: sentence starts, line breaks, former anchors.
+Token = str | Mark | TextSentence | TextBreak | FormerAnchor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +201,8 @@ class Article:
     utterances: tuple[Utterance, ...] = ()
     dates: tuple[TextDate, ...] = ()
     sentences: tuple[str, ...] = ()  # anchors
+    words: tuple[TextWords, ...] = ()
+    former: tuple[FormerAnchor, ...] = ()
 
     def line(self, passage: int) -> tuple[str, int]:
         """The text a passage is printed with, and where in it the passage begins.
@@ -232,6 +248,7 @@ class Article:
             yield from ((part.anchor, part.words) for part in utterance.parts if part.anchor)
         yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
         yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
+        yield from ((words.anchor, "") for words in self.words)
 
     def records(self) -> Iterator[str]:
         """Every record the article refers to, with repetitions."""

@@ -74,6 +74,7 @@ def read_article(root: etree._Element, siglum: str) -> Article:
         utterances=tuple(reader.utterances()),
         dates=tuple(reader.dates),
         sentences=tuple(reader.sentences),
+        words=tuple(reader.words),
     )
 
 
@@ -95,6 +96,7 @@ class _Reader:
         self.speech: list[TextSpeech] = []
         self.dates: list[TextDate] = []
         self.sentences: list[str] = []
+        self.words: list[TextWords] = []
         self._divisions = 0
         self._open_speech: list[str] = [""]  # anchors of the speech that is being read, outermost first
 
@@ -171,6 +173,8 @@ class _Reader:
             self.speech.insert(speech, mark)
         elif isinstance(mark, TextDate):
             self.dates.insert(dates, mark)
+        elif isinstance(mark, TextWords) and mark.anchor:
+            self.words.append(mark)
         if mark is None:
             yield from content
         else:
@@ -312,7 +316,7 @@ def _mark(element: etree._Element, name: str, words: str, passage: int, start: i
             certainty=certainty, rule=rule,
         )  # fmt: skip
     if name in _WORDS:
-        return TextWords(use=_WORDS[name], certainty=certainty, rule=rule)
+        return TextWords(use=_WORDS[name], anchor=anchor, certainty=certainty, rule=rule)
     return None
 
 

@@ -111,5 +111,7 @@ ANCHORED: Final[Mapping[str, AnchorKind]] = {
     "placeName": AnchorKind.MENTION,
     "orgName": AnchorKind.MENTION,
     "rs": AnchorKind.MENTION,
+    "soCalled": AnchorKind.WORDS,
+    "mentioned": AnchorKind.WORDS,
     "date": AnchorKind.DATE,
 }

@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from pressmark.site.views import articles, listings, notes, records
+from pressmark.site.views import articles, listings, notes, records, worklists
 from pressmark.site.views.context import Context
 
 View = Callable[[Context], list[nodes.Node]]
@@ -26,6 +26,7 @@ PUBLIC: Final[Mapping[str, View]] = {
     "rules": notes.rules,
     "settings": notes.settings,
     "example": notes.example,
+    "worklists": worklists.worklists,
 }
 VIEWS: Final[Mapping[str, View]] = {
     **PUBLIC,
