@@ -16,10 +16,15 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 GROUND = {"errors", "model", "ids", "config", "rules", "faults", "files", "findings"}
 WORKSHOPS = {"seeds", "annotate", "registers", "tei", "evaluation"}
-TEI_READING = {"names", "parse", "published", "read", "records", "schema", "text"}
+TEI_READING = {"ledger", "names", "parse", "published", "read", "records", "schema", "text", "worklists"}
 MAX_LINES = 400
 # The modules that write files, and what they write.
-WRITERS = {"tei.write": "the edition", "stages.cache": "build/encode.json", "site.sources": "the built site"}
+WRITERS = {
+    "tei.write": "the edition",
+    "stages.cache": "build/encode.json",
+    "stages.init": "a new edition",
+    "site.sources": "the built site",
+}
 
 
 def dotted(path: Path) -> str:
@@ -61,8 +66,10 @@ def may_import(importer: str, imported: str) -> bool:
         return target == "site" or (target == "tei" and imported.split(".")[1] in TEI_READING)
     if floor == "stages":
         return target in WORKSHOPS | {"stages"}
+    if floor == "review":
+        return target in {"registers", "review", "stages", "tei"}
     if floor == "cli":
-        return target in {"registers", "stages"}
+        return target in {"registers", "review", "stages"}
     return False
 
 
