@@ -30,6 +30,8 @@ class Group(StrEnum):
     REGISTERS = "registers"
     HEADER = "header"
     TEXT = "text"
+    LEDGER = "ledger"  # what was published, and whether it is still there
+    MERGE = "merge"  # a new run on an article that a person has worked on
     SEED = "seed"
     RUN = "run"  # settings, recognisers, measuring: what is no fault of an article or a register
 

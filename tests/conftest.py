@@ -20,6 +20,9 @@ settings.load_profile("repeatable")
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
 
+# For `make test-nightly`: many more examples of each kind.
+settings.register_profile("nightly", max_examples=10_000)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -70,10 +73,14 @@ def quillhaven(tmp_path: Path) -> Edition:
 
 @pytest.fixture
 def snapshot() -> Callable[[Path], dict[str, tuple[bytes, int]]]:
-    """A function that gives bytes and time of change of every file under a folder, by relative path."""
+    """A function that gives bytes and time of change of every file under a folder, by relative path.
+
+    The lock of the edition is left out: it is empty, stays where it was made, and is no part of it.
+    """
 
     def take(folder: Path) -> dict[str, tuple[bytes, int]]:
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        found = (path for path in folder.rglob("*") if path.is_file())
+        files = sorted(path for path in found if path.name != ".pressmark.lock")
         return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
     return take

@@ -32,6 +32,9 @@ def inside(quillhaven: Edition, monkeypatch: pytest.MonkeyPatch) -> Edition:
         ["--help"],
         ["-h"],
         ["encode", "--help"],
+        ["new", "--help"],
+        ["init", "--help"],
+        ["todo", "--help"],
         ["validate", "--help"],
         ["explain", "--help"],
         ["register", "--help"],
@@ -178,18 +181,19 @@ def test_encoding_elsewhere_uses_the_registers_of_the_edition(
     assert run(["validate", str(tmp_path / "out")]) == 0
 
 
-def test_tei_edited_by_hand_is_mentioned_and_is_no_finding(inside: Edition, capsys: Captured) -> None:
+def test_tei_edited_by_hand_stays_and_approved_tei_is_mentioned(inside: Edition, capsys: Captured) -> None:
     run(["encode"])
     path = inside.article_path("quay-repairs")
-    path.write_text(path.read_text().replace("<body>", "<body><!-- checked -->"))
+    edited = path.read_text().replace("<body>", "<body><!-- checked -->").replace('"draft"', '"approved"')
+    path.write_text(edited)
+    seed = inside.seeds / "quay-repairs.txt"
+    seed.write_text(seed.read_text().replace("quay", "pier", 1))
     capsys.readouterr()
     assert run(["encode"]) == 0
-    captured = capsys.readouterr()
-    assert captured.out == (
-        "tei/articles/quay-repairs.xml: edited by hand: left as it is\n"
-        "encoded 0 of 2 articles (1 unchanged, 1 left as it is)\n"
-    )
-    assert captured.err == ""
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("tei/articles/quay-repairs.xml: approved, and left as it is; ")
+    assert second == "encoded 0 of 2 articles (1 unchanged, 1 left as it is)"
+    assert path.read_text() == edited
 
 
 def test_findings_go_to_standard_error_in_the_order_of_the_files(inside: Edition, capsys: Captured) -> None:

@@ -17,12 +17,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"errors", "model", "ids", "config", "rules", "faults", "files", "findings"}
 WORKSHOPS = {"seeds", "annotate", "registers", "tei", "evaluation"}
 PUBLISHING = {"site", "exports"}
-TEI_READING = {"names", "parse", "published", "read", "records", "schema", "text"}
+TEI_READING = {"ledger", "names", "parse", "published", "read", "records", "schema", "text", "worklists"}
 MAX_LINES = 400
 # The modules that write files, and what they write.
 WRITERS = {
     "tei.write": "the edition",
     "stages.cache": "build/encode.json",
+    "stages.init": "a new edition",
     "site.sources": "the built site",
     "exports.folder": "the folder of the exports",
 }
@@ -67,8 +68,10 @@ def may_import(importer: str, imported: str) -> bool:
         return target == floor or (target == "tei" and imported.split(".")[1] in TEI_READING)
     if floor == "stages":
         return target in WORKSHOPS | {"stages"}
+    if floor == "review":
+        return target in {"registers", "review", "stages", "tei"}
     if floor == "cli":
-        return target in {"registers", "stages", "exports"}
+        return target in {"registers", "review", "stages", "exports"}
     return False
 
 

@@ -17,8 +17,12 @@ RULE = r"[a-z]+(-[a-z]+)*"
 SHOWN_ELSEWHERE = {
     "unreadable", "file", "too-large", "draft-note", "unmentioned", "no-text", "text-changed", "white-space",
     "text-lost", "siglum-taken", "no-seed", "stray-file", "empty", "binary", "encoding", "control-character",
-    "no-article", "long-line", "recogniser", "gold", "floor", "internal",
+    "no-article", "long-line", "recogniser", "gold", "floor", "internal", "locked",
+    "ledger", "no-ledger", "anchor-unknown", "anchor-gone", "anchor-kind", "anchor-words", "anchor-retired",
+    "successor", "withdrawn", "not-merged", "unreconciled", "pending",
 }  # fmt: skip
+# Functions that make a finding, and which of their arguments is the rule.
+MAKERS = {"_fault": 1, "_Doubt": 1, "_nested": 1, "_note": 1, "fault": 0}
 EXAMPLES = [fault for fault in FAULTS.values() if fault.fails]
 
 
@@ -52,15 +56,26 @@ def named_rules() -> dict[str, Path]:
     """Every rule that the code gives to a finding or a remark, and a module that does."""
     rules: dict[str, Path] = {}
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        module = ast.parse(path.read_bytes())
+        constants = {
+            name.id: node.value
+            for node in module.body
+            if isinstance(node, ast.Assign)
+            for name in node.targets
+            if isinstance(name, ast.Name)
+        }
+        makes = path.parent.name in ("seeds", "validation") or path.stem in ("anchor_check", "merge_report")
+        for node in ast.walk(module):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             named = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
             if name in ("Finding", "Remark") and named:
                 rules |= {text: path for value in named for text in words_in(value)}
-            elif name in ("_fault", "_Doubt", "_nested") and path.parent.name in ("seeds", "validation"):
-                rules |= {text: path for argument in node.args[1:2] for text in words_in(argument)}
+            elif name in MAKERS and makes and len(node.args) > MAKERS[name]:
+                given = node.args[MAKERS[name]]
+                named_by = constants.get(given.id, given) if isinstance(given, ast.Name) else given
+                rules |= dict.fromkeys(words_in(named_by), path)
     return rules
 
 

@@ -4,15 +4,16 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import pressmark
-from pressmark.site import build, directives, guide, quality, roles, sources
+from pressmark.site import build, directives, guide, quality, redirects, roles, sources
 from pressmark.site.domain import EditionDomain
-from pressmark.site.parser import SUFFIX, TeiParser
+from pressmark.site.parser import SUFFIXES, TeiParser
 from pressmark.site.visitors import add_nodes
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the extension."""
-    app.add_source_suffix(SUFFIX, "tei")
+    for suffix in SUFFIXES:
+        app.add_source_suffix(suffix, "tei")
     app.add_source_parser(TeiParser)
     app.add_domain(EditionDomain)
     add_nodes(app)
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", build.add_static_files)
     app.connect("builder-inited", build.mount)
+    app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("env-updated", build.take_over)
     app.connect("env-get-updated", build.stale_outputs)
@@ -35,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", build.order_volumes)
     app.connect("doctree-resolved", build.fill_views)
     app.connect("html-page-context", sources.name_source)
+    app.connect("html-page-context", redirects.redirect)
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", build.report_outcome)

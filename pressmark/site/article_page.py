@@ -12,6 +12,7 @@ from pressmark.site import nodes as pm
 from pressmark.site.corrections import SECTION, corrections_section
 from pressmark.site.dates import in_words
 from pressmark.site.domain import NAME
+from pressmark.site.former import placeless
 from pressmark.tei.published import Article, Header, Passage
 
 _STATUS: Final = {
@@ -34,6 +35,8 @@ def build_article_page(article: Article, docname: str) -> nodes.section:
         title = pm.headline(article.header.title or article.siglum, (article.header.title or article.siglum,))
     page += title
     page += _summary_line(article, docname)
+    if landing := placeless(article):
+        page += pm.former(landing)
     text = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
     # Sections are Sphinx's own, so that crossheads come into the table of contents.
     # What follows the last of them stays in it: nothing may stand between sections.

@@ -53,6 +53,18 @@ def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(domain.take_over(project.records, load_checks(project.edition)) & env.found_docs)
 
 
+def changed_sources(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Pages that came to stand for what is no more, or no longer do so: their source is another file.
+
+    That file may be older than the page, so that its time does not tell.
+    """
+    domain, project = _edition(env)
+    former = set(filter(project.is_former, env.found_docs))
+    return sorted((former ^ domain.former.keys()) & env.all_docs.keys() & env.found_docs)
+
+
 def note_read(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remember which pages this build reads."""
     _edition(env)[0].reading = set(docnames)
@@ -118,15 +130,20 @@ def order_volumes(app: Sphinx, builder: Builder) -> None:
         if _NO_APPENDIX not in context.get("preamble", ""):
             context["preamble"] = context.get("preamble", "") + _NO_APPENDIX
     else:
+        # A book has no old addresses to lead on from.
+        redirects = [page for page, former in domain.former.items() if former.successor]
         titles = builder.env.titles
         suffix = getattr(builder, "out_suffix", "")
+        excluded = (*app.config.epub_exclude_files, *(f"{page}{suffix}" for page in redirects))
+        app.config.epub_exclude_files = list(dict.fromkeys(excluded))
         app.config.epub_post_files = [(f"{page}{suffix}", titles[page].astext()) for page in pages]
 
 
 def volume_order(domain: EditionDomain) -> Iterable[str]:
-    """The pages that stand in no toctree: the articles, newest first, then the records."""
+    """The pages that stand in no toctree: articles, newest first, what is no more, then the records."""
     yield from (article_page(article.siglum) for article in domain.index.articles)
     yield from domain.faulty
+    yield from (page for page, former in sorted(domain.former.items()) if not former.successor)
     records = sorted(domain.records.values(), key=lambda record: (record.kind, filing_key(record.sort_name)))
     yield from (record_page(record.kind, record.id) for record in records)
 

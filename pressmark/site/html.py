@@ -8,8 +8,10 @@ from pressmark.model import BlockKind, MentionForm
 from pressmark.site import addresses
 from pressmark.site.corrections import entry_id, explanation
 from pressmark.site.dates import is_iso, span_in_words
+from pressmark.site.former import what_became
 from pressmark.site.links import Links
 from pressmark.tei.published import (
+    FormerAnchor,
     Mark,
     Speech,
     TextBreak,
@@ -23,11 +25,10 @@ from pressmark.tei.published import (
     WordsUse,
 )
 
-_WORDS_TAGS: Final = {
-    WordsUse.MENTIONED: '<span class="pm-mentioned">',
-    WordsUse.SO_CALLED: '<span class="pm-so-called">',
-    WordsUse.QUOTED: '<span class="pm-quoted">',
-    WordsUse.EMPHASISED: "<em>",
+_WORDS_CLASSES: Final = {
+    WordsUse.MENTIONED: "pm-mentioned",
+    WordsUse.SO_CALLED: "pm-so-called",
+    WordsUse.QUOTED: "pm-quoted",
 }
 
 
@@ -55,6 +56,8 @@ def render(tokens: Iterable[Token], links: Links) -> str:
             out.append(f'<span id="{escape(token.anchor)}"></span>')
         elif isinstance(token, TextBreak):
             out.append("<br />")
+        elif isinstance(token, FormerAnchor):
+            out.append(render_former(token, links, inside_link=bool(links_open)))
         else:
             said_by = token.speakers if isinstance(token, TextSpeech) else None
             start, end = _open(token, links, bool(links_open), said_by in speakers)
@@ -83,6 +86,22 @@ def render_concordance(lines: Iterable[ContextLine], language: str) -> str:
         for line in lines
     )
     return f'<ul class="pm-concordance" lang="{escape(language)}">\n{items}</ul>\n'
+
+
+def render_former(former: FormerAnchor, links: Links, *, inside_link: bool = False) -> str:
+    """A place where a retired anchor lands, with a line that only those see who were sent to it.
+
+    It takes the focus, so that a screen reader says the line. `hidden` keeps it out of books.
+    """
+    before, successor, behind = what_became(former)
+    address = links.successor(successor) if successor and not inside_link else ""
+    words = escape(successor, quote=False)
+    link = f'<a href="{escape(address)}">{words}</a>' if address else words
+    line = f"{escape(before, quote=False)}{link}{escape(behind, quote=False)}"
+    return (
+        f'<span class="pm-former" id="{escape(former.anchor)}" tabindex="-1">'
+        f'<span class="pm-former-line" role="note" hidden="hidden">{line}</span></span>'
+    )
 
 
 def render_dateline(anchor: str, tokens: Iterable[Token], links: Links) -> str:
@@ -136,8 +155,10 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
         return _date(mark)
     if isinstance(mark, TextCorrection):
         return _correction(mark, inside_link)
-    start = _WORDS_TAGS[mark.use]
-    return start, "</em>" if start == "<em>" else "</span>"
+    identity = _attribute("id", mark.anchor)
+    if mark.use is WordsUse.EMPHASISED:
+        return f"<em{identity}>", "</em>"
+    return f'<span class="{_WORDS_CLASSES[mark.use]}"{identity}>', "</span>"
 
 
 def _mention(mark: TextMention, links: Links, inside_link: bool) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from pressmark.site.corrections import explanation
 from pressmark.site.links import Links
 from pressmark.tei.published import (
     CorrectionKind,
+    FormerAnchor,
     TextBreak,
     TextCorrection,
     TextMention,
@@ -39,10 +40,11 @@ def render(tokens: Iterable[Token], links: Links, typesetter: Typesetter) -> str
             out.append(closing.pop())
         elif isinstance(token, TextBreak):
             out.append(r"\newline ")
-        elif isinstance(token, TextSentence | TextTarget):
+        elif isinstance(token, TextSentence | TextTarget | FormerAnchor):
             out.append(typesetter.hypertarget(token.anchor))
         elif isinstance(token, TextWords):
             emphasised = token.use is WordsUse.EMPHASISED
+            out.append(typesetter.hypertarget(token.anchor) if token.anchor else "")
             out.append(r"\emph{" if emphasised else "")
             closing.append("}" if emphasised else "")
         elif isinstance(token, TextCorrection):

@@ -13,7 +13,7 @@ from typing import Self
 from docutils import nodes
 
 from pressmark.site.html import ContextLine
-from pressmark.tei.published import Passage, Token
+from pressmark.tei.published import FormerAnchor, Passage, Token
 
 
 class _Marked(nodes.TextElement):
@@ -89,6 +89,17 @@ class edition_concordance(nodes.General, nodes.Element):  # noqa: N801
         return "\n".join(f"{line.before}{line.keyword}{line.after}" for line in self.lines)
 
 
+class edition_former(nodes.General, nodes.Element):  # noqa: N801
+    """Where the retired anchors of an article land that no part of it stands for."""
+
+    anchors: tuple[FormerAnchor, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.anchors = self.anchors
+        return duplicate
+
+
 class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """A place on a page that is filled from the whole edition once everything was read.
 
@@ -117,6 +128,13 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
 def fold(label: str, *content: nodes.Node, classes: Iterable[str] = ()) -> edition_fold:
     """What is hidden at first, and the words that stand in for it."""
     return edition_fold("", edition_fold_label("", label), *content, classes=list(classes))
+
+
+def former(anchors: Iterable[FormerAnchor]) -> edition_former:
+    """A place for retired anchors to land."""
+    node = edition_former("")
+    node.anchors = tuple(anchors)
+    return node
 
 
 def concordance(lines: tuple[ContextLine, ...], language: str) -> edition_concordance:

@@ -111,6 +111,23 @@ def visit_concordance_html(translator: Translator, node: pm.edition_concordance)
     raise nodes.SkipNode
 
 
+def visit_former_html(translator: Translator, node: pm.edition_former) -> None:
+    links = _html_links(translator)
+    lines = "".join(html.render_former(former, links) for former in node.anchors)
+    translator.body.append(f'<div class="pm-former-top">{lines}</div>\n')
+    raise nodes.SkipNode
+
+
+def visit_former_latex(translator: Translator, node: pm.edition_former) -> None:
+    translator.body += [translator.hypertarget(former.anchor) for former in node.anchors]
+    raise nodes.SkipNode
+
+
+def skip_former(_translator: Translator, _node: pm.edition_former) -> None:
+    """Print nothing: what has no addresses within its pages needs no place to land."""
+    raise nodes.SkipNode
+
+
 def visit_passage_latex(translator: Translator, node: pm.tei_passage) -> None:
     docname = translator.curfilestack[-1]
     links = _links(translator, docname)
@@ -149,4 +166,12 @@ def add_nodes(app: Sphinx) -> None:
     app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
     app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
     app.add_node(pm.edition_concordance, html=(visit_concordance_html, None))
+    app.add_node(
+        pm.edition_former,
+        html=(visit_former_html, None),
+        latex=(visit_former_latex, None),
+        text=(skip_former, None),
+        man=(skip_former, None),
+        texinfo=(skip_former, None),
+    )
     app.add_node(pm.edition_view)

@@ -14,7 +14,7 @@ import pressmark
 from pressmark.config import Edition
 from pressmark.model import Finding, Severity
 
-_FORMAT = 1
+_FORMAT = 2
 _PACKAGE = Path(pressmark.__file__).parent
 # What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
 _WORKSHOPS = ("*.py", "model/*", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*")
@@ -23,11 +23,15 @@ _ENCODING = (*_WORKSHOPS, "stages/article.py")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as of the last run: digests of all it depends on and of its TEI, and what was found."""
+    """An article as of the last run: digests of all it depends on and of its TEI and ledger, what was found.
+
+    `pending` is what would be changed if the article were not approved.
+    """
 
     inputs: str
     output: str
     findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
 
 
 def digest(*parts: bytes) -> str:
@@ -51,7 +55,7 @@ def tool_digest(edition: Edition, code: Iterable[str] = _ENCODING) -> str:
         if "__pycache__" not in path.parts
         for part in (path.relative_to(_PACKAGE).as_posix().encode(), path.read_bytes())
     )
-    settings = replace(edition, root=Path(), backend="", jobs=1)
+    settings = replace(edition, root=Path(), backend="", jobs=1, editors=())
     return digest(pressmark.__version__.encode(), repr(settings).encode(), *sources)
 
 
@@ -84,8 +88,8 @@ def save_cache(edition: Edition, entries: Mapping[str, Entry]) -> None:
 
 
 def _entry(values: dict[str, Any], root: Path) -> Entry:
-    findings = findings_of(values["findings"], root)
-    return Entry(inputs=values["inputs"], output=values["output"], findings=findings)
+    findings, pending = (findings_of(values[name], root) for name in ("findings", "pending"))
+    return Entry(inputs=values["inputs"], output=values["output"], findings=findings, pending=pending)
 
 
 def _values(entry: Entry, root: Path) -> dict[str, Any]:
@@ -93,6 +97,7 @@ def _values(entry: Entry, root: Path) -> dict[str, Any]:
         "inputs": entry.inputs,
         "output": entry.output,
         "findings": finding_rows(entry.findings, root),
+        "pending": finding_rows(entry.pending, root),
     }
 
 

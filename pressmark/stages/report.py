@@ -30,9 +30,11 @@ class EncodeReport:
     total: int  # articles looked at
     encoded: int = 0  # of these, how many were encoded in this run
     unchanged: int = 0  # nothing they depend on has changed
-    left: tuple[Note, ...] = ()  # a person's work, left as it is
+    left: tuple[Note, ...] = ()  # approved, and so left as they are
     failed: int = 0  # their seed, their TEI or the registers stopped them
     written: tuple[Path, ...] = ()  # files of TEI whose bytes changed
+    noted: tuple[Path, ...] = ()  # ledgers whose lines changed
+    pending: tuple[Finding, ...] = ()  # what would be changed in approved files
     drafts: tuple[Record, ...] = ()  # records added to the registers
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -1,7 +1,6 @@
 """Where the characters of an older text are in a newer one."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,31 +22,11 @@ class Run:
     length: int
 
 
-class Alignment:
-    """Maps offsets of the older text to the newer one."""
-
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self._runs = runs
-        self._starts = [run.old for run in runs]
-
-    def start(self, offset: int) -> int | None:
-        """The new offset of what starts at an old one; None if its first character is gone."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0 or offset >= self._runs[index].old + self._runs[index].length:
-            return None
-        return self._runs[index].new + offset - self._runs[index].old
-
-    def end(self, offset: int) -> int | None:
-        """The new offset of what ends before an old one; None if its last character is gone."""
-        last = self.start(offset - 1) if offset else None
-        return None if last is None else last + 1
-
-
-def align(old: str, new: str) -> Alignment:
-    """Compare two texts, first by paragraphs, then by words within what is left of them."""
+def align(old: str, new: str) -> tuple[Run, ...]:
+    """What two texts share, in order: compared by paragraphs, then by words within what is left of them."""
     if old == new:
-        return Alignment([Run(0, 0, len(old))])
-    return Alignment(list(_by_paragraphs(old, new)))
+        return (Run(0, 0, len(old)),)
+    return tuple(_by_paragraphs(old, new))
 
 
 def _by_paragraphs(old: str, new: str) -> Iterator[Run]:

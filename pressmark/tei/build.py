@@ -7,7 +7,7 @@ from lxml import etree
 from pressmark.config import Edition
 from pressmark.ids import make_pointer
 from pressmark.model import Annotations, EntityKind, Mention, Quotation, Record, Register, SourceDocument
-from pressmark.tei.anchors import assign_anchors, last_anchors
+from pressmark.tei.anchors import number_anchors
 from pressmark.tei.association import associate
 from pressmark.tei.attributes import MarkUp
 from pressmark.tei.body import body_element
@@ -24,19 +24,18 @@ def build_article(
     register: Register,
     edition: Edition,
     *,
-    previous: etree._Element | None = None,
     standalone: bool = False,
 ) -> etree._Element:
-    """The `<TEI>` of one article.
+    """The `<TEI>` of one article as it is written for the first time.
 
-    Every character of `document.text` is inside `<text>`, in order, and no other. Anchors
-    of `previous`, the TEI as it stands, are kept. A standalone article holds the records it
-    refers to itself and names no schema, because there is none beside it. Raises ValueError
+    Every character of `document.text` is inside `<text>`, in order, and no other. Anchors are
+    numbered from 1. A standalone article holds the records it refers to itself and names no
+    schema, because there is none beside it. Raises ValueError
     if annotations name a record that is neither in the register nor among their own proposals.
     """
     plan = plan_article(document, annotations)
     records = {record.id: record for record in (*annotations.proposals, *register)}
-    anchors = assign_anchors(plan.places(), document.text, previous)
+    anchors = number_anchors(plan.places())
 
     def point(record_id: str) -> str:
         if record_id not in records:
@@ -54,11 +53,8 @@ def build_article(
         used = [record for record in records.values() if record.id in referred]
         prefix = _free_prefix(used, anchors.values())
         stand_off = [*_stand_off(used, prefix)]
-    last = last_anchors(anchors.values(), previous)
     unknown = text.find(f".//{tei('said')}[@who='#{UNKNOWN_SPEAKER}']") is not None
-    root.append(
-        header_element(document, edition, plan.rules(), last, unknown_speaker=unknown, records=prefix)
-    )
+    root.append(header_element(document, edition, plan.rules(), unknown_speaker=unknown, records=prefix))
     root.extend([*stand_off, text])
     _lay_out(root)
     if not standalone:

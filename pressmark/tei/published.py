@@ -93,6 +93,7 @@ class TextWords:
     """Words set apart."""
 
     use: WordsUse
+    anchor: str = ""
     certainty: str = ""
     rule: str = ""
 
@@ -136,10 +137,23 @@ class TextCorrection:
     extent: str = ""  # of a gap, in words: "2 lines"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAnchor:
+    """An anchor that was retired and can still be cited.
+
+    `successor` is what stands for it today, as ledgers write it: an anchor of the same article,
+    `siglum#anchor`, a siglum, the id of a record; empty where nothing does.
+    """
+
+    anchor: str
+    successor: str
+    reason: str
+
+
 Mark = TextMention | TextSpeech | TextDate | TextWords | TextCorrection
-# The content of a passage in order: words, marks that open, `None` where the
-# innermost open mark closes, and the empty sentence starts, targets and line breaks.
-Token = str | Mark | TextSentence | TextTarget | TextBreak | None
+# The content of a passage in order: words, marks that open, `None` where the innermost open
+# mark closes, and what has no words: sentence starts, targets, line breaks, former anchors.
+Token = str | Mark | TextSentence | TextTarget | TextBreak | FormerAnchor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +263,8 @@ class Article:
     utterances: tuple[Utterance, ...] = ()
     dates: tuple[TextDate, ...] = ()
     sentences: tuple[str, ...] = ()  # anchors
+    words: tuple[TextWords, ...] = ()
+    former: tuple[FormerAnchor, ...] = ()
     corrections: tuple[TextCorrection, ...] = ()
     makers: Makers = Makers()
 
@@ -296,6 +312,7 @@ class Article:
             yield from ((part.anchor, part.words) for part in utterance.parts if part.anchor)
         yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
         yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
+        yield from ((words.anchor, "") for words in self.words)
 
     def records(self) -> Iterator[str]:
         """Every record the article refers to, with repetitions."""

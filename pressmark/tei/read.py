@@ -25,6 +25,7 @@ from pressmark.tei.published import (
     TextSentence,
     TextSpeech,
     TextTarget,
+    TextWords,
     Token,
     Utterance,
 )
@@ -70,6 +71,7 @@ def read_article(root: etree._Element, siglum: str) -> Article:
         utterances=tuple(reader.utterances()),
         dates=tuple(reader.dates),
         sentences=tuple(reader.sentences),
+        words=tuple(reader.words),
         corrections=tuple(reader.corrections),
         makers=read_makers(reader.responsible, header),
     )
@@ -105,6 +107,7 @@ class _Reader:
         self.speech: list[TextSpeech] = []
         self.dates: list[TextDate] = []
         self.sentences: list[str] = []
+        self.words: list[TextWords] = []
         self.corrections: list[TextCorrection] = []
         self.responsible: Counter[str] = Counter()  # how many marks have which @resp
         self._names = names  # of those who are responsible for something, by xml:id
@@ -218,6 +221,8 @@ class _Reader:
         elif correction:
             mark = replace(correction, words=words, start=start, end=start + len(words))
             self.corrections.insert(corrections, mark)
+        elif isinstance(mark, TextWords) and mark.anchor:
+            self.words.append(mark)
         if mark is None:
             yield from tokens
         else:

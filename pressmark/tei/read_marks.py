@@ -82,7 +82,7 @@ def read_mark(element: etree._Element, name: str, words: str, passage: int, star
             certainty=certainty, rule=rule,
         )  # fmt: skip
     if name in _WORDS:
-        return TextWords(use=_WORDS[name], certainty=certainty, rule=rule)
+        return TextWords(use=_WORDS[name], anchor=anchor, certainty=certainty, rule=rule)
     return None
 
 

@@ -14,7 +14,7 @@ from pressmark.tei.association import associate
 from pressmark.tei.layout import STEP, lay_out
 from pressmark.tei.names import LIST_ELEMENTS, NAME_ELEMENTS, TEI_NS, XML_ID, XML_LANG, tei
 from pressmark.tei.text import storable, uri
-from pressmark.tei.write import file_bytes
+from pressmark.tei.write import serialise
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
 
@@ -86,7 +86,7 @@ def register_bytes(kind: EntityKind, records: Iterable[Record], edition: Edition
     root.set(XML_LANG, edition.language)
     lay_out(root)
     associate(root)
-    return file_bytes(root)
+    return serialise(root)
 
 
 def add_records(data: bytes, kind: EntityKind, records: Iterable[Record]) -> bytes:

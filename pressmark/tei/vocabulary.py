@@ -23,6 +23,7 @@ _ANCHORS: Final = {
     "data.anchor.sentence": AnchorKind.SENTENCE,
     "data.anchor.quotation": AnchorKind.QUOTATION,
     "data.anchor.mention": AnchorKind.MENTION,
+    "data.anchor.words": AnchorKind.WORDS,
     "data.anchor.date": AnchorKind.DATE,
 }
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -50,12 +51,15 @@ def measure_encoding() -> None:
     from pressmark.stages import load_registers, seed_files
     from pressmark.stages.article import Task, encode_article
     from pressmark.stages.collect import as_seeds
+    from pressmark.tei.ledger import read_article_ledger
 
     edition = load_edition(PROJECT)
     register = load_registers(edition).register
     for seed in as_seeds(seed_files(edition.seeds)):
         target = edition.article_path(seed.siglum)
-        task = Task(seed=seed, target=target, standing=target.read_bytes() if target.is_file() else None)
+        standing = target.read_bytes() if target.is_file() else None
+        ledger, _ = read_article_ledger(edition, seed.siglum)
+        task = Task(seed=seed, target=target, standing=standing, ledger=ledger, today=date(2031, 5, 6))
         outcome = encode_article(task, register, edition)
         if outcome.data is None:
             sys.exit("\n".join(str(finding) for finding in outcome.findings))

@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from pressmark.site.views import articles, listings, notes, records, states
+from pressmark.site.views import articles, listings, notes, records, states, worklists
 from pressmark.site.views.context import Context
 
 View = Callable[[Context], list[nodes.Node]]
@@ -27,6 +27,7 @@ PUBLIC: Final[Mapping[str, View]] = {
     "settings": notes.settings,
     "example": notes.example,
     "states": states.states,
+    "worklists": worklists.worklists,
 }
 VIEWS: Final[Mapping[str, View]] = {
     **PUBLIC,

@@ -10,7 +10,7 @@ from pressmark.tei.schema.customization import Odd
 from pressmark.tei.schema.odd import ODD_FILE
 from pressmark.tei.schema.rng import relax_ng
 from pressmark.tei.schema.schematron import schematron
-from pressmark.tei.write import file_bytes, write_file
+from pressmark.tei.write import serialise, write_file
 
 RNG_FILE: Final = ODD_FILE.with_suffix(".rng")
 SCHEMATRON_FILE: Final = ODD_FILE.with_suffix(".sch")
@@ -34,4 +34,4 @@ def write_schema(edition: Edition) -> None:
 
 def _bytes(root: etree._Element) -> bytes:
     etree.indent(root)
-    return file_bytes(root)
+    return serialise(root)

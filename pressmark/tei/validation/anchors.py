@@ -15,7 +15,7 @@ from pressmark.tei.vocabulary import ANCHORED
 _THINGS: Final = {
     AnchorKind.HEADING: "a heading", AnchorKind.PARAGRAPH: "a paragraph", AnchorKind.LINE: "a line",
     AnchorKind.SENTENCE: "a sentence", AnchorKind.QUOTATION: "a quotation", AnchorKind.MENTION: "a name",
-    AnchorKind.DATE: "a date",
+    AnchorKind.WORDS: "words in quotation marks", AnchorKind.DATE: "a date",
 }  # fmt: skip
 _RECORDS: Final = frozenset(name for names in RECORD_ELEMENTS.values() for name in names)
 

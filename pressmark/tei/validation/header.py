@@ -7,9 +7,8 @@ from typing import Final
 from lxml import etree
 
 from pressmark.config import REGISTER_FILES
-from pressmark.ids import is_siglum, parse_anchor, parse_pointer
+from pressmark.ids import is_siglum, parse_pointer
 from pressmark.model import EntityKind
-from pressmark.tei.anchors import LAST_ANCHORS
 from pressmark.tei.names import XML_SPACE, local_name, tei
 from pressmark.tei.text import squeezed_text
 from pressmark.tei.tree import Remark, Tree, start_tag, written
@@ -122,25 +121,6 @@ def check_siglum(subject: Subject) -> Iterator[Remark]:
                 rule="siglum", at=number, words=squeezed_text(number),
                 message=f"is not the name of the file, {siglum}", hint=hint,
             )  # fmt: skip
-
-
-@check("last-anchors")
-def check_last_anchors(subject: Subject) -> Iterator[Remark]:
-    """The list of the last anchors given names one of each kind at most."""
-    for element in subject.tree.root.iterfind(f".//{tei('ab')}"):
-        if element.get("type") != LAST_ANCHORS:
-            continue
-        seen = set()
-        for word in squeezed_text(element).split():
-            anchor = parse_anchor(word)
-            if anchor is None or anchor[0] in seen:
-                message = "is no anchor" if anchor is None else "the kind of this anchor is listed twice"
-                yield Remark(
-                    rule="last-anchors", at=element, words=word, message=message,
-                    hint="list the highest anchor of each kind that was ever given, such as: p26 q23 m158",
-                )  # fmt: skip
-            else:
-                seen.add(anchor[0])
 
 
 @check("prefix")
