@@ -12,8 +12,11 @@ from pressmark.config import Edition, load_edition
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
 
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("pressmark", deadline=None)
+settings.load_profile("pressmark")
 # For `make test-nightly`: many more examples of each kind.
-settings.register_profile("nightly", max_examples=10_000)
+settings.register_profile("nightly", max_examples=10_000, deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,12 +7,11 @@ numbers; the numbers choose among what there is to choose from.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from hypothesis import strategies as st
-from lxml import etree
 
 from pressmark.config import Edition
 from pressmark.model import (
@@ -50,7 +49,7 @@ REGISTER = Register(
         Person(id=record, name=record) for record in ("alder", "birch", "cedar", "oak", "elm", "alder-birch")
     )
 )
-_OPENINGS = st.lists(
+OPENINGS = st.lists(
     st.lists(st.sampled_from((*NAMES, "Monday", "“", "”", ".", "’")), min_size=1, max_size=12),
     min_size=1,
     max_size=5,
@@ -364,7 +363,7 @@ class History:
                 return
             self.file[start:end] = fresh
             for decision in self.decisions:
-                piece = self._find(decision)
+                piece = self.find(decision)
                 if piece is not None:
                     decision.characters = self.characters(piece.span)
         self.seed[start:end] = fresh
@@ -428,14 +427,12 @@ class History:
             text = re.sub(r' cert="([\d.]+)"', r" cert = '\1'", text, count=1)
             self.data = text.encode()
 
-    def _find(self, decision: Decision) -> Piece | None:
+    def find(self, decision: Decision) -> Piece | None:
         """The mark that a decision is about, as it is now."""
         for piece in self.pieces.marks:
             if decision.anchor in (piece.anchor, piece.attributes.get("ref")):
                 return piece
         return None
-
-    find = _find
 
 
 def _survives(text: str, span: Span) -> bool:
@@ -447,7 +444,9 @@ def _survives(text: str, span: Span) -> bool:
 
 
 def _is_bare(opened: str) -> bool:
-    """Whether no element but the block is open."""
+    """Whether no element but the block is open, and no tag."""
+    if opened.rfind("<") > opened.rfind(">"):
+        return False
     depth = 0
     for match in re.finditer(r"<!--.*?-->|<(/?)[\w]+[^>]*?(/?)>", opened):
         if match[0].startswith("<!--"):
@@ -475,11 +474,3 @@ STEPS = st.lists(
     min_size=1,
     max_size=4,
 )
-OPENINGS = _OPENINGS
-
-
-def with_machine(history: History, **changes: object) -> None:
-    history.machine = replace(history.machine, **changes)
-
-
-__all__ = ["OPENINGS", "STEPS", "VERBS", "Decision", "History", "Machine", "etree", "with_machine"]

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from pressmark.model import Span
 from pressmark.tei.alignment import Run, align
 
 WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
-# The share of its words that a block must have in common with what it has become.
-_RELATED: Final = 0.5
+# What share of the longer of two blocks they must have in common to be one, changed; or what share
+# of the shorter, which is then part of the other.
+_ONE: Final = 0.5
+_PART: Final = 0.8
 # How much alike two blocks in one place must be, letter by letter, to be one block corrected.
 _ALIKE: Final = 0.6
 
@@ -150,12 +152,50 @@ def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: s
             for j, other in _meeting(new, Span(start + shift, end + shift)):
                 first, last = max(start + shift, other.start), min(end + shift, other.end)
                 found[i, j].append(Run(first - shift, first, last - first))
-    return {
-        (i, j): runs
-        for (i, j), runs in found.items()
-        if sum(_ink(old_text[run.old : run.old + run.length]) for run in runs)
-        >= _RELATED * min(_ink(old[i].of(old_text)), _ink(new[j].of(new_text)))
+    inks = {
+        pair: sum(_ink(old_text[run.old :][: run.length]) for run in runs) for pair, runs in found.items()
     }
+    certain = {
+        (i, j): found[i, j]
+        for (i, j), ink in inks.items()
+        if _is_one(ink, *(lengths := (_ink(old[i].of(old_text)), _ink(new[j].of(new_text)))))
+        or ink >= _PART * min(lengths)
+    }
+    # Of a block that was joined or split, what the other part does not account for.
+    return certain | {
+        (i, j): found[i, j]
+        for (i, j), ink in inks.items()
+        if (i, j) not in certain
+        and _is_one(
+            ink,
+            _ink(
+                _without(old[i], [_hull(runs, "old") for (k, _), runs in certain.items() if k == i], old_text)
+            ),
+            _ink(
+                _without(new[j], [_hull(runs, "new") for (_, k), runs in certain.items() if k == j], new_text)
+            ),
+        )
+    }
+
+
+def _is_one(shared: int, old: int, new: int) -> bool:
+    """Whether two blocks share enough to be one that was changed."""
+    return shared >= _ONE * max(old, new)
+
+
+def _hull(runs: Sequence[Run], side: Literal["old", "new"]) -> Span:
+    """From the first to the last character that two blocks share, in one of the texts."""
+    starts = [run.old if side == "old" else run.new for run in runs]
+    return Span(min(starts), max(start + run.length for start, run in zip(starts, runs, strict=True)))
+
+
+def _without(block: Span, parts: Iterable[Span], text: str) -> str:
+    """The words of a block that are in none of its parts."""
+    return "".join(
+        text[offset]
+        for offset in range(block.start, block.end)
+        if not any(part.start <= offset < part.end for part in parts)
+    )
 
 
 def _meeting(blocks: Sequence[Span], span: Span) -> Iterator[tuple[int, Span]]:
