@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.alignment import Run, align
+from pressmark.tei.alignment import Run, align, common
 
 WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
 # What share of the longer of two blocks they must have in common to be one, changed; or what share
@@ -152,50 +152,48 @@ def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: s
             for j, other in _meeting(new, Span(start + shift, end + shift)):
                 first, last = max(start + shift, other.start), min(end + shift, other.end)
                 found[i, j].append(Run(first - shift, first, last - first))
-    inks = {
-        pair: sum(_ink(old_text[run.old :][: run.length]) for run in runs) for pair, runs in found.items()
-    }
-    certain = {
-        (i, j): found[i, j]
-        for (i, j), ink in inks.items()
-        if _is_one(ink, *(lengths := (_ink(old[i].of(old_text)), _ink(new[j].of(new_text)))))
-        or ink >= _PART * min(lengths)
-    }
-    # Of a block that was joined or split, what the other part does not account for.
-    return certain | {
-        (i, j): found[i, j]
-        for (i, j), ink in inks.items()
-        if (i, j) not in certain
-        and _is_one(
-            ink,
-            _ink(
-                _without(old[i], [_hull(runs, "old") for (k, _), runs in certain.items() if k == i], old_text)
-            ),
-            _ink(
-                _without(new[j], [_hull(runs, "new") for (_, k), runs in certain.items() if k == j], new_text)
-            ),
-        )
-    }
+    relation = _Relation(found, old, old_text, new, new_text)
+    certain = {pair: runs for pair, runs in found.items() if relation.is_certain(*pair)}
+    return certain | {pair: runs for pair, runs in found.items() if relation.is_rest(*pair, certain)}
 
 
-def _is_one(shared: int, old: int, new: int) -> bool:
-    """Whether two blocks share enough to be one that was changed."""
-    return shared >= _ONE * max(old, new)
+class _Relation:
+    """Tells which old and new blocks are the same, changed, from the characters that they share."""
+
+    def __init__(
+        self, found: Shared, old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str
+    ) -> None:
+        self._ink = {
+            pair: sum(_ink(old_text[run.old :][: run.length]) for run in runs) for pair, runs in found.items()
+        }
+        self._old, self._old_text = old, old_text
+        self._new, self._new_text = new, new_text
+
+    def is_certain(self, i: int, j: int) -> bool:
+        """Whether two blocks share most of their characters, or one holds almost all of the other."""
+        lengths = _ink(self._old[i].of(self._old_text)), _ink(self._new[j].of(self._new_text))
+        return self._ink[i, j] >= _ONE * max(lengths) or self._ink[i, j] >= _PART * min(lengths)
+
+    def is_rest(self, i: int, j: int, certain: Shared) -> bool:
+        """Whether they share most of what other blocks leave of them, because one was joined or split."""
+        others = [
+            Span(min(run.old for run in runs), max(run.old + run.length for run in runs))
+            for (k, _), runs in certain.items()
+            if k == i
+        ]
+        rest = _ink(_without(self._old[i], others, self._old_text))
+        others = [
+            Span(min(run.new for run in runs), max(run.new + run.length for run in runs))
+            for (_, k), runs in certain.items()
+            if k == j
+        ]
+        return self._ink[i, j] >= _ONE * max(rest, _ink(_without(self._new[j], others, self._new_text)))
 
 
-def _hull(runs: Sequence[Run], side: Literal["old", "new"]) -> Span:
-    """From the first to the last character that two blocks share, in one of the texts."""
-    starts = [run.old if side == "old" else run.new for run in runs]
-    return Span(min(starts), max(start + run.length for start, run in zip(starts, runs, strict=True)))
-
-
-def _without(block: Span, parts: Iterable[Span], text: str) -> str:
+def _without(block: Span, parts: Sequence[Span], text: str) -> str:
     """The words of a block that are in none of its parts."""
-    return "".join(
-        text[offset]
-        for offset in range(block.start, block.end)
-        if not any(part.start <= offset < part.end for part in parts)
-    )
+    inside = range(block.start, block.end)
+    return "".join(text[at] for at in inside if not any(part.start <= at < part.end for part in parts))
 
 
 def _meeting(blocks: Sequence[Span], span: Span) -> Iterator[tuple[int, Span]]:
@@ -277,17 +275,17 @@ def _replacements(
     for run in [*runs, Run(old.end, new.end, 0)]:
         before, after = old_text[old_at : run.old], new_text[new_at : run.new]
         if before or after:
-            head = _common(before, after)
-            tail = _common(before[head:][::-1], after[head:][::-1])
-            yield Replacement(
-                Span(old_at + head, run.old - tail),
-                Span(new_at + head, run.new - tail),
-                (-1 if head else 1) if before and (head or tail) else 0,
-            )
+            head = common(before, after)
+            tail = common(before[head:][::-1], after[head:][::-1])
+            changed = Span(new_at + head, run.new - tail)
+            yield Replacement(Span(old_at + head, run.old - tail), changed, _glue(changed, new, new_text))
         old_at, new_at = run.old + run.length, run.new + run.length
 
 
-def _common(one: str, other: str) -> int:
-    """With how many equal characters two strings begin."""
-    pairs = zip(one, other, strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def _glue(changed: Span, block: Span, text: str) -> int:
+    """Which neighbour new words make one word with: -1 the left one, 1 the right one, 0 neither."""
+    for side, border in ((-1, changed.start), (1, changed.end)):
+        within = block.start < border < block.end
+        if changed and within and text[border - 1].isalnum() and text[border].isalnum():
+            return side
+    return 0
