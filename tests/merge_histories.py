@@ -5,6 +5,7 @@ they are now, whatever was corrected around them. A step of a history is a verb 
 numbers; the numbers choose among what there is to choose from.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -185,9 +186,10 @@ class History:
     # Text
 
     def _word(self, word: str) -> str:
-        """Words are all different, so that it can be told which is which; names are not."""
+        """Words are all different, and not by a letter only, so that they can be told apart; not so names."""
         self._count += 1
-        return word or f"w{self._count}"
+        digits = hashlib.sha256(str(self._count).encode()).digest()
+        return word or "".join(chr(ord("a") + digit % 26) for digit in digits[:7])
 
     def _characters(self, words: str) -> Iterator[tuple[int, str]]:
         for character in words:
@@ -345,7 +347,7 @@ class History:
         verb = c % 3
         old = span.of(text)
         new = {0: old[:1] + "x" + old[1:], 1: f"{self._word('')} {old}", 2: ""}[verb]
-        if verb == 2 and (old.startswith("w") or not _survives(text, span)):
+        if verb == 2 and (old[0].islower() or not _survives(text, span)):
             return
         common = 1 if verb == 0 else 0
         at = span.start + common
@@ -379,7 +381,8 @@ class History:
             self.seed[start:end] = []
             return
         at = blocks[a % len(blocks)].start if blocks else 0
-        words = f"{self._word('')} Alder {self._word('')} “{self._word('')}” Birch."
+        new = [self._word("") for _ in range(8)]
+        words = f"{' '.join(new[:4])} Alder {new[4]} “{new[5]} {new[6]}” Birch {new[7]}."
         self.seed[at:at] = [*self._characters(f"{words}\n\n")]
 
     def split(self, a: int, b: int, c: int) -> None:

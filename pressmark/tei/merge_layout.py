@@ -1,7 +1,7 @@
 """Where the blocks of an article stand in a corrected text, and which of its characters are the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -16,7 +16,7 @@ WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
 _ONE: Final = 0.5
 _PART: Final = 0.8
 # How much alike two blocks in one place must be, letter by letter, to be one block corrected.
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +121,17 @@ def lay(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) 
         if same is not None:
             del gone[same]
             moved[j] = same
-    runs: dict[int, list[Run]] = defaultdict(list)
-    for (i, _), found in sorted(shared.items()):
-        runs[i] += found
     return Layout(
         kept=kept,
         added=tuple(j for j in free if j not in moved),
         moved=moved,
         replacements={
-            i: tuple(_replacements(sorted(runs[i], key=_old), old[i], old_text, extent, new_text))
-            for i, extent in kept.items()
+            i: tuple(_replacements(old[i], old_text, extent, new_text)) for i, extent in kept.items()
         },
     )
 
 
 Shared = dict[tuple[int, int], list[Run]]  # by the indices of an old and a new block
-
-
-def _old(run: Run) -> int:
-    return run.old
 
 
 def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) -> Shared:
@@ -267,12 +259,13 @@ def _edge(around: str, most: int) -> int:
     return min(most, len(around) - len(around.lstrip(WHITE)))
 
 
-def _replacements(
-    runs: Iterable[Run], old: Span, old_text: str, new: Span, new_text: str
-) -> Iterator[Replacement]:
+def _replacements(old: Span, old_text: str, new: Span, new_text: str) -> Iterator[Replacement]:
     """What differs in a block, trimmed of the letters that the old and the new words begin and end with."""
     old_at, new_at = old.start, new.start
-    for run in [*runs, Run(old.end, new.end, 0)]:
+    # Compared on their own: in the whole text, the same words may stand in a new block nearby.
+    runs = align(old.of(old_text), new.of(new_text))
+    shifted = [Run(run.old + old.start, run.new + new.start, run.length) for run in runs]
+    for run in [*shifted, Run(old.end, new.end, 0)]:
         before, after = old_text[old_at : run.old], new_text[new_at : run.new]
         if before or after:
             head = common(before, after)

@@ -61,7 +61,9 @@ def _reword(rows: Rows, block: Element, change: Replacement, text: str, sentence
     start, end = change.old.start, change.old.end
     replaced = [item for item in rows.items if item.length and start <= item.offset < end]
     if words:
-        index = _place(rows.items, block, change, replaced, change.new.start in sentences)
+        # New words may begin a sentence of those that follow them, if these do not begin one themselves.
+        begins = change.new.start in sentences and change.new.end not in sentences
+        index = _place(rows.items, block, change, replaced, begins)
         rows.items.insert(index, Item(Kind.TEXT, words, rows.items[index].before, start))
     for item in replaced:
         item.kind, item.raw = Kind.TEXT, ""
