@@ -51,7 +51,7 @@ test: .venv/.tests ## check style and types, run the quick tests
 test-all: .venv/.tests ## run every test, the slow ones too
 	$(RUN) pytest $(PYTESTOPTS)
 
-# An hour or so: 10,000 histories of an article that a person and the machine edit in turn.
+# Ten minutes or so: 10,000 histories of an article that a person and the machine edit in turn.
 test-nightly: .venv/.tests ## run the random histories of edits, 10,000 of them
 	$(RUN) pytest --hypothesis-profile=nightly tests/test_merge_histories.py $(PYTESTOPTS)
 

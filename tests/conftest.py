@@ -11,17 +11,15 @@ from pressmark.config import Edition, load_edition
 
 # The same examples each time, and no verdict by the clock: a test that passed yesterday passes on a
 # busy machine. `pytest --hypothesis-profile=random` looks for examples that nobody has thought of.
-for name, repeat in (("repeatable", True), ("random", False)):
-    settings.register_profile(
-        name, derandomize=repeat, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
+# `make test-nightly` tries 10,000 of them.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", _PATIENT, derandomize=True)
+settings.register_profile("random", _PATIENT)
+settings.register_profile("nightly", _PATIENT, max_examples=10_000)
 settings.load_profile("repeatable")
 
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
-
-# For `make test-nightly`: many more examples of each kind.
-settings.register_profile("nightly", max_examples=10_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

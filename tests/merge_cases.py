@@ -124,15 +124,16 @@ def _found(seed: str, machine: str) -> Annotations:
                 DateExpression(span=span, earliest=day, latest=day, **evidence)
                 for span in _occurrences(seed, words)
             ]
-        elif what == "speech":
+        elif what in ("speech", "maybe"):
             parts = [next(_occurrences(seed, part)) for part in words.split(" … ")]
             speaker = parse_pointer(pointer)
-            found[what].append(
+            found["speech"].append(
                 Quotation(
                     parts=tuple(parts),
                     mode=SpeechMode.DIRECT,
                     speakers=(speaker[1],) if speaker else (),
-                    **evidence,
+                    rule="register",
+                    certainty=0.9 if what == "speech" else 0.4,
                 )
             )
         else:

@@ -20,6 +20,7 @@ from merge_cases import (
 from pressmark.errors import PressmarkError
 from pressmark.tei.ledger import Ledger, parse_ledger, render_ledger
 from pressmark.tei.merge import Merged, begin, merge
+from pressmark.tei.names import XML_LANG, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
 
@@ -74,6 +75,28 @@ def test_a_part_of_the_header_changes_when_the_sidecar_does() -> None:
     changed = again(merged.data, merged.ledger, "The ferry")
     assert changed.data == merged.data.replace(b">Ferry<", b">The ferry<")
     assert changed.findings == ()
+
+
+def test_the_language_of_the_file_follows_that_of_the_article() -> None:
+    german = fresh(SEED, MACHINE)
+    german.set(XML_LANG, "de")
+    for language in german.iter(tei("language")):
+        language.set("ident", "de")
+    merged = first()
+    changed = merge(merged.data, merged.ledger, german, path="ferry.xml", today=DAY)
+    assert changed.data == merged.data.replace(b'xml:lang="en"', b'xml:lang="de"').replace(
+        b'ident="en"', b'ident="de"'
+    )
+
+
+def test_line_ends_that_version_control_changed_are_no_edit() -> None:
+    merged = first()
+    data = merged.data.replace(b"\n", b"\r\n")
+    unchanged = again(data, merged.ledger)
+    assert (unchanged.data, unchanged.ledger) == (data, merged.ledger)
+    changed = again(data, merged.ledger, machine="name person:elm Alder")
+    assert changed.data.count(b"\r\n") == data.count(b"\r\n")
+    assert changed.data.count(b"\n") == data.count(b"\n")
 
 
 def test_a_part_of_the_header_that_a_person_changed_stays_and_is_listed_once() -> None:

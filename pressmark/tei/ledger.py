@@ -80,7 +80,9 @@ class Entry:
     it was retired. `machine` is a digest of the mark as the machine wrote it, empty where a
     person made the mark. `words` is a digest of the words, white space squeezed. `at` is the
     anchor of the block that holds them, and, where the block holds them more than once, which of
-    how many they are: `p13 2/3`; `p13 *` says all. `text` is how the words begin, for people.
+    how many they are: `p13 2/3`; `p13 *` says all. A retired anchor has it only if a person took
+    the mark away: the machine proposes no mark of that kind for those words again. `text` is how
+    the words begin, for people.
     """
 
     anchor: str

@@ -62,11 +62,12 @@ def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, toda
     except EditError as error:
         raise PressmarkError(_stuck(path, str(error))) from error
     after = marked.pieces if header.data == marked.data else read_pieces(parse(header.data, path))
-    report = Reporter(path, after)
     if is_approved(root):
+        report = Reporter(path, after if carried.corrected else before)
         pending = tuple(report.pending(carried, marked, header))
         noted = _ledger(ledger, before, before, owned, Carried.of(data, before, owned), None, today)
         return Merged(data=data, ledger=noted, approved=True, pending=pending)
+    report = Reporter(path, after)
     _check(before, after, wanted, owned, carried, path)
     return Merged(
         data=header.data,

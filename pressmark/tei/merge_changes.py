@@ -107,7 +107,7 @@ class Marked:
     """A file whose marks are up to date.
 
     `gone` are the marks that the machine took away, `new` those that it added; `refused` those
-    that it could not add or change, each with the reason.
+    that it could not add and `stuck` those that it could not change, each with the reason.
     """
 
     data: bytes
@@ -117,17 +117,18 @@ class Marked:
     new: tuple[Piece, ...]
     changed: tuple[Set, ...]
     refused: tuple[tuple[Piece, str], ...]
+    stuck: tuple[tuple[Piece, str], ...]
 
 
 def mark(carried: Carried, wanted: Pieces, ledger: Ledger) -> Marked:
     """Make the machine's own marks those that it would make today. Raises EditError."""
     matching = match(carried.pieces, wanted, carried.machine, carried.barred)
     changed = tuple(updates(matching.same))
-    data, named, refused = _settle(carried, matching.gone, changed, ledger)
+    data, named, stuck = _settle(carried, matching.gone, changed, ledger)
     machine = (carried.machine | named) - {piece.anchor for piece in matching.gone}
     now = carried.pieces if data == carried.data else read_pieces(parse(data, ""))
     given: dict[str, str] = {}
-    new = list(matching.new)
+    new, refused = list(matching.new), []
     while new:
         numbers = Numbers({*now.ids, *carried.taken, *ledger})
         given = {piece.anchor: numbers.next(piece) for piece in new}
@@ -156,6 +157,7 @@ def mark(carried: Carried, wanted: Pieces, ledger: Ledger) -> Marked:
         new=tuple(new),
         changed=changed,
         refused=tuple(refused),
+        stuck=tuple(stuck),
     )
 
 
@@ -177,18 +179,18 @@ def _settle(
             if (is_block and piece.span in carried.added) or (not ledger and piece.by_machine):
                 named |= {anchor}
     updated: list[Set] = list(changed)
-    refused: list[tuple[Piece, str]] = []
+    stuck: list[tuple[Piece, str]] = []
     while True:
         try:
             every = [*changes, *updated]
-            return edit(carried.data, every) if every else carried.data, named, refused
+            return edit(carried.data, every) if every else carried.data, named, stuck
         except EditError as error:
             index = next((i for i, each in enumerate(updated) if each is error.change), None)
             if index is None:
                 raise
             fault = updated.pop(index)
             piece = carried.pieces.by_anchor[fault.target]
-            refused.append((piece, error.reason))
+            stuck.append((piece, error.reason))
 
 
 class Numbers:

@@ -10,12 +10,13 @@ from typing import Final
 from lxml import etree
 
 from pressmark.tei.edit import edit
-from pressmark.tei.edit_changes import Change, EditError, InsertAfter, Replace
+from pressmark.tei.edit_changes import Change, EditError, InsertAfter, Replace, Set
 from pressmark.tei.ledger import Entry, Kind, Ledger
-from pressmark.tei.names import XML_ID, tei
+from pressmark.tei.names import XML_ID, XML_LANG, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.text import squeezed_text
 
+_PROFILE: Final = "teiHeader/profileDesc"
 # The parts of a file that the machine keeps up to date, as paths from the root.
 SECTIONS: Final = (
     "teiHeader/fileDesc/titleStmt/title",
@@ -25,7 +26,7 @@ SECTIONS: Final = (
     "teiHeader/encodingDesc/refsDecl",
     "teiHeader/encodingDesc/listPrefixDef",
     "teiHeader/encodingDesc/appInfo",
-    "teiHeader/profileDesc",
+    _PROFILE,
     "standOff",
 )
 # What a taxonomy may stand behind.
@@ -62,8 +63,17 @@ def headed(data: bytes, fresh: etree._Element, ledger: Ledger) -> Headed:
     parts = tuple(_sections(root, fresh, ledger))
     changes: list[Change] = [part.change for part in parts if part.change]
     changes += _categories(root, fresh)
+    if any(part.path == _PROFILE and part.change for part in parts):
+        changes += _language(root, fresh)
     data = edit(data, changes) if changes else data
     return Headed(data=data, sections=parts)
+
+
+def _language(root: etree._Element, fresh: etree._Element) -> Iterator[Change]:
+    """The language of the whole file, which follows that of the article if it was the same."""
+    named = root.find("/".join(map(tei, f"{_PROFILE}/langUsage/language".split("/"))))
+    if named is not None and root.get(XML_LANG) == named.get("ident"):
+        yield Set(target="teiHeader/..", attributes={"xml:lang": fresh.get(XML_LANG)})
 
 
 def header_entries(header: Headed, ledger: Ledger, today: date) -> Iterator[Entry]:

@@ -1,20 +1,22 @@
 """Where the blocks of an article stand in a corrected text, and which of its characters are the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.alignment import Run, align
+from pressmark.tei.alignment import Run, align, common
 
 WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
-# The share of its words that a block must have in common with what it has become.
-_RELATED: Final = 0.5
+# What share of the longer of two blocks they must have in common to be one, changed; or what share
+# of the shorter, which is then part of the other.
+_ONE: Final = 0.5
+_PART: Final = 0.8
 # How much alike two blocks in one place must be, letter by letter, to be one block corrected.
-_ALIKE: Final = 0.6
+_ALIKE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +121,17 @@ def lay(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) 
         if same is not None:
             del gone[same]
             moved[j] = same
-    runs: dict[int, list[Run]] = defaultdict(list)
-    for (i, _), found in sorted(shared.items()):
-        runs[i] += found
     return Layout(
         kept=kept,
         added=tuple(j for j in free if j not in moved),
         moved=moved,
         replacements={
-            i: tuple(_replacements(sorted(runs[i], key=_old), old[i], old_text, extent, new_text))
-            for i, extent in kept.items()
+            i: tuple(_replacements(old[i], old_text, extent, new_text)) for i, extent in kept.items()
         },
     )
 
 
 Shared = dict[tuple[int, int], list[Run]]  # by the indices of an old and a new block
-
-
-def _old(run: Run) -> int:
-    return run.old
 
 
 def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) -> Shared:
@@ -150,12 +144,48 @@ def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: s
             for j, other in _meeting(new, Span(start + shift, end + shift)):
                 first, last = max(start + shift, other.start), min(end + shift, other.end)
                 found[i, j].append(Run(first - shift, first, last - first))
-    return {
-        (i, j): runs
-        for (i, j), runs in found.items()
-        if sum(_ink(old_text[run.old : run.old + run.length]) for run in runs)
-        >= _RELATED * min(_ink(old[i].of(old_text)), _ink(new[j].of(new_text)))
-    }
+    relation = _Relation(found, old, old_text, new, new_text)
+    certain = {pair: runs for pair, runs in found.items() if relation.is_certain(*pair)}
+    return certain | {pair: runs for pair, runs in found.items() if relation.is_rest(*pair, certain)}
+
+
+class _Relation:
+    """Tells which old and new blocks are the same, changed, from the characters that they share."""
+
+    def __init__(
+        self, found: Shared, old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str
+    ) -> None:
+        self._ink = {
+            pair: sum(_ink(old_text[run.old :][: run.length]) for run in runs) for pair, runs in found.items()
+        }
+        self._old, self._old_text = old, old_text
+        self._new, self._new_text = new, new_text
+
+    def is_certain(self, i: int, j: int) -> bool:
+        """Whether two blocks share most of their characters, or one holds almost all of the other."""
+        lengths = _ink(self._old[i].of(self._old_text)), _ink(self._new[j].of(self._new_text))
+        return self._ink[i, j] >= _ONE * max(lengths) or self._ink[i, j] >= _PART * min(lengths)
+
+    def is_rest(self, i: int, j: int, certain: Shared) -> bool:
+        """Whether they share most of what other blocks leave of them, because one was joined or split."""
+        others = [
+            Span(min(run.old for run in runs), max(run.old + run.length for run in runs))
+            for (k, _), runs in certain.items()
+            if k == i
+        ]
+        rest = _ink(_without(self._old[i], others, self._old_text))
+        others = [
+            Span(min(run.new for run in runs), max(run.new + run.length for run in runs))
+            for (_, k), runs in certain.items()
+            if k == j
+        ]
+        return self._ink[i, j] >= _ONE * max(rest, _ink(_without(self._new[j], others, self._new_text)))
+
+
+def _without(block: Span, parts: Sequence[Span], text: str) -> str:
+    """The words of a block that are in none of its parts."""
+    inside = range(block.start, block.end)
+    return "".join(text[at] for at in inside if not any(part.start <= at < part.end for part in parts))
 
 
 def _meeting(blocks: Sequence[Span], span: Span) -> Iterator[tuple[int, Span]]:
@@ -229,25 +259,26 @@ def _edge(around: str, most: int) -> int:
     return min(most, len(around) - len(around.lstrip(WHITE)))
 
 
-def _replacements(
-    runs: Iterable[Run], old: Span, old_text: str, new: Span, new_text: str
-) -> Iterator[Replacement]:
+def _replacements(old: Span, old_text: str, new: Span, new_text: str) -> Iterator[Replacement]:
     """What differs in a block, trimmed of the letters that the old and the new words begin and end with."""
     old_at, new_at = old.start, new.start
-    for run in [*runs, Run(old.end, new.end, 0)]:
+    # Compared on their own: in the whole text, the same words may stand in a new block nearby.
+    runs = align(old.of(old_text), new.of(new_text))
+    shifted = [Run(run.old + old.start, run.new + new.start, run.length) for run in runs]
+    for run in [*shifted, Run(old.end, new.end, 0)]:
         before, after = old_text[old_at : run.old], new_text[new_at : run.new]
         if before or after:
-            head = _common(before, after)
-            tail = _common(before[head:][::-1], after[head:][::-1])
-            yield Replacement(
-                Span(old_at + head, run.old - tail),
-                Span(new_at + head, run.new - tail),
-                (-1 if head else 1) if before and (head or tail) else 0,
-            )
+            head = common(before, after)
+            tail = common(before[head:][::-1], after[head:][::-1])
+            changed = Span(new_at + head, run.new - tail)
+            yield Replacement(Span(old_at + head, run.old - tail), changed, _glue(changed, new, new_text))
         old_at, new_at = run.old + run.length, run.new + run.length
 
 
-def _common(one: str, other: str) -> int:
-    """With how many equal characters two strings begin."""
-    pairs = zip(one, other, strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def _glue(changed: Span, block: Span, text: str) -> int:
+    """Which neighbour new words make one word with: -1 the left one, 1 the right one, 0 neither."""
+    for side, border in ((-1, changed.start), (1, changed.end)):
+        within = block.start < border < block.end
+        if changed and within and text[border - 1].isalnum() and text[border].isalnum():
+            return side
+    return 0

@@ -54,11 +54,11 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
     new: list[Piece] = []
     for kind in MARK_KINDS:
         wanted = list(fresh.of_kind(kind))
-        own: dict[Span, Piece] = {}
+        own: dict[Span, list[Piece]] = defaultdict(list)  # a correction can leave two on the same words
         others: list[Piece] = []
         for piece in now.of_kind(kind):
             if piece.anchor in machine:
-                own.setdefault(_key(piece), piece)
+                own[_key(piece)].append(piece)
             else:
                 others.append(piece)
         peoples = {_key(piece): piece.anchor for piece in others}
@@ -68,8 +68,8 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
         seen = {piece.span for piece in wanted}
         for piece in wanted:
             key = _key(piece)
-            if key in own:
-                same.append((own.pop(key), piece))
+            if own[key]:
+                same.append((own[key].pop(0), piece))
                 standing[piece.anchor] = same[-1][0].anchor
             elif key in peoples:
                 standing[piece.anchor] = peoples[key]
@@ -85,7 +85,8 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
                 new.append(piece)
         # Without its milestone, a sentence would become part of the one before: not if that is a person's.
         ends = {each.span.end for each in others} if kind is Kind.SENTENCE else set()
-        gone += [piece for piece in own.values() if piece.span.start not in ends]
+        left = [piece for pieces in own.values() for piece in pieces]
+        gone += [piece for piece in left if piece.span.start not in ends]
     new.sort(key=lambda piece: (piece.span.start, -piece.span.end, MARK_KINDS.index(piece.kind or Kind.DATE)))
     return Matching(standing=standing, same=tuple(same), gone=tuple(gone), new=tuple(new))
 

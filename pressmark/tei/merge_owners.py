@@ -62,7 +62,7 @@ def owners(pieces: Pieces, ledger: Ledger) -> Owners:
     Without a ledger, the marks that say so are the machine's, and nothing was taken away.
     """
     if not ledger:
-        ours = frozenset(anchor for anchor, piece in pieces.by_anchor.items() if _unsigned(piece))
+        ours = frozenset(anchor for anchor, piece in pieces.by_anchor.items() if _says_machine(piece))
         return Owners(machine=ours, gone=(), barred=())
     gone = tuple(entry for entry in ledger.live() if entry.anchor not in pieces.by_anchor)
     freed = [entry for entry in ledger.values() if not entry.is_live and entry.at]
@@ -85,14 +85,15 @@ def _has_moved(entry: Entry, pieces: Pieces) -> bool:
     return piece is not None and not is_same(entry, pieces.words(piece))
 
 
-def _unsigned(piece: Piece) -> bool:
+def _says_machine(piece: Piece) -> bool:
+    """Whether nothing that a piece says of itself speaks against the machine. Blocks say nothing."""
     return piece.kind in BLOCK_KINDS or piece.by_machine
 
 
 def _machines(pieces: Pieces, ledger: Ledger) -> Iterator[str]:
     for anchor, piece in pieces.by_anchor.items():
         entry = ledger.get(anchor)
-        if entry is None or not entry.is_live or not entry.machine or not _unsigned(piece):
+        if entry is None or not entry.is_live or not entry.machine or not _says_machine(piece):
             continue
         same_words = entry.words == fingerprint(pieces.words(piece))
         if same_words and entry.machine == signature(piece, pieces.text):

@@ -89,10 +89,13 @@ class Pieces:
 
         For an empty `place`, the text before the first of them. Raises KeyError if none has that anchor.
         """
-        starts = {piece.anchor: piece.span.start for piece in self.blocks if piece.anchor}
-        start = starts[place] if place else 0
-        later = (each for anchor, each in starts.items() if each >= start and anchor != place)
-        return Span(start, max(start, min(later, default=len(self.text))))
+        return self._stretches[place]
+
+    @cached_property
+    def _stretches(self) -> Mapping[str, Span]:
+        starts = [("", 0), *((piece.anchor, piece.span.start) for piece in self.blocks if piece.anchor)]
+        ends = [*(start for _, start in starts[1:]), len(self.text)]
+        return {anchor: Span(start, end) for (anchor, start), end in zip(starts, ends, strict=True)}
 
 
 def read_pieces(root: etree._Element) -> Pieces:

@@ -22,8 +22,11 @@ class Reporter:
     def findings(self, carried: Carried, marked: Marked, header: Headed) -> Iterator[Finding]:
         """What could not be reconciled with what a person did."""
         for piece, reason in marked.refused:
-            message = f"the machine would mark “{self._words(piece)}” as {_tag(piece)} and cannot: {reason}"
+            message = f"the machine would mark {self._words(piece)} as {_tag(piece)} and cannot: {reason}"
             yield self._note(piece.span, UNRECONCILED, message, "mark it by hand, or leave it", piece)
+        for piece, reason in marked.stuck:
+            message = f"the machine would change {piece.anchor}, {_tag(piece)}, and cannot: {reason}"
+            yield self._note(piece.span, UNRECONCILED, message, "change it by hand, or leave it", piece)
         for piece, place in carried.lost:
             if piece.anchor not in carried.by_machine and piece.kind is not Kind.SENTENCE:
                 message = f"{piece.anchor}, {_tag(piece)}, is gone with its words"
@@ -40,10 +43,10 @@ class Reporter:
         hint = "make the change by hand, or delete the status to have it made"
         if carried.corrected:
             for each in carried.corrected.changes():
-                message = f"the seed has other words: “{glimpse(each[1])}” for “{glimpse(each[0])}”"
+                message = f"the seed has other words: {_quoted(each[1])} for {_quoted(each[0])}"
                 yield self._note(None, PENDING, message, hint)
         for piece in marked.new:
-            message = f"“{self._words(piece)}” would be marked as {_tag(piece)}"
+            message = f"{self._words(piece)} would be marked as {_tag(piece)}"
             yield self._note(piece.span, PENDING, message, hint, piece)
         for piece in marked.gone:
             message = f"{piece.anchor} would no longer be marked as {_tag(piece)}"
@@ -59,7 +62,7 @@ class Reporter:
                 yield self._note(None, PENDING, message, hint)
 
     def _words(self, piece: Piece) -> str:
-        return glimpse(self._pieces.words(piece))
+        return _quoted(self._pieces.words(piece))
 
     def _note(
         self, span: Span | None, rule: str, message: str, hint: str, piece: Piece | None = None
@@ -78,6 +81,12 @@ class Reporter:
         """The line of the block that holds words."""
         lines = [block.line for block in self._pieces.blocks if block.span.start <= span.start]
         return lines[-1] if lines else None
+
+
+def _quoted(words: str) -> str:
+    """How words begin, in quotation marks unless they have some."""
+    shown = glimpse(words)
+    return shown if shown[:1] in ("“", "‘", '"') else f"“{shown}”"
 
 
 def _tag(piece: Piece) -> str:
