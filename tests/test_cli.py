@@ -261,6 +261,7 @@ def test_an_interrupt_ends_with_130_and_no_traceback(
 ) -> None:
     code = (
         "import os, signal, sys, pressmark.stages.article as article\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background jobs ignore it
         "def interrupt(*_): os.kill(os.getpid(), signal.SIGINT)\n"
         "article.annotate = interrupt\n"
         "from pressmark.cli import main\n"

@@ -112,6 +112,21 @@ def test_a_part_of_the_header_that_a_person_changed_stays_and_is_listed_once() -
     assert again(changed.data, changed.ledger, "The ferry").findings == ()
 
 
+def test_a_speaker_whom_nobody_knows_is_in_the_header_as_long_as_speech_is_theirs() -> None:
+    seed, machine = "“We sail,” Alder said.", "speech person:alder “We sail,”"
+    encoded = begin(fresh(seed, machine), Ledger(), path="ferry.xml", today=DAY)
+
+    def after(data: bytes, ledger: Ledger) -> Merged:
+        return merge(data, ledger, fresh(seed, machine), path="ferry.xml", today=DAY)
+
+    unknown = after(edited(encoded.data, 'who="person:alder" => who="#unknown"'), encoded.ledger)
+    assert unknown.data.count(b'<person xml:id="unknown"') == 1
+    assert after(unknown.data, unknown.ledger).data == unknown.data
+    told = after(edited(unknown.data, 'who="#unknown" => who="person:birch"'), unknown.ledger)
+    assert b"particDesc" not in told.data
+    assert b'who="person:birch"' in told.data
+
+
 def test_rules_that_new_marks_point_to_come_into_the_taxonomy() -> None:
     without = begin(fresh(SEED, ""), Ledger(), path="ferry.xml", today=DAY)
     assert b"<taxonomy" not in without.data

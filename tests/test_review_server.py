@@ -382,7 +382,12 @@ def test_what_articles_and_records_hold_is_escaped(server: Server) -> None:
 
 def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     edition = new_edition(tmp_path / "quillhaven")
-    command = [sys.executable, "-m", "pressmark", "review", "--no-browser", "--editor", "ada", FERRY]
+    # A shell's background jobs, and what they start, ignore the signal unless they say otherwise.
+    start = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from pressmark.cli import main; main()"
+    )
+    command = [sys.executable, "-c", start, "review", "--no-browser", "--editor", "ada", FERRY]
     process = subprocess.Popen(
         command, cwd=edition.root, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1"}
     )

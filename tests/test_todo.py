@@ -310,7 +310,7 @@ def test_what_a_run_would_change_in_an_approved_article_is_listed(
     assert run(["todo", "--kind", "proposal"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("proposal (")
-    assert "the seed has other words: “years” for “summer”" in said
+    assert "the seed has other words: “two years” for “the summer”" in said
     # Once nobody approves of it any more, the next run makes the changes.
     path.write_text(approved.replace("approved", "checked"), encoding="utf-8")
     assert run(["todo", "--kind", "proposal"]) == 0

@@ -11,7 +11,7 @@ from pressmark.tei.anchors import number_anchors
 from pressmark.tei.association import associate
 from pressmark.tei.attributes import MarkUp
 from pressmark.tei.body import body_element
-from pressmark.tei.header import header_element, language_of
+from pressmark.tei.header import header_element, language_of, names_unknown_speaker
 from pressmark.tei.layout import STEP, lay_out
 from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_LANG, XML_SPACE, tei
 from pressmark.tei.plan import Plan, plan_article
@@ -53,7 +53,7 @@ def build_article(
         used = [record for record in records.values() if record.id in referred]
         prefix = _free_prefix(used, anchors.values())
         stand_off = [*_stand_off(used, prefix)]
-    unknown = text.find(f".//{tei('said')}[@who='#{UNKNOWN_SPEAKER}']") is not None
+    unknown = names_unknown_speaker(text)
     root.append(header_element(document, edition, plan.rules(), unknown_speaker=unknown, records=prefix))
     root.extend([*stand_off, text])
     _lay_out(root)

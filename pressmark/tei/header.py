@@ -13,7 +13,7 @@ from pressmark import __version__
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.model import ArticleMeta, EntityKind, Fact, Person, PersonRole, SourceDocument
 from pressmark.rules import RULES
-from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_ID
+from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_ID, tei
 from pressmark.tei.record_elements import record_element
 from pressmark.tei.text import storable, uri
 
@@ -94,12 +94,22 @@ def header_element(
         ),
         E.profileDesc(
             E.langUsage(E.language(ident=language_of(document.meta))),
-            *([E.particDesc(E.listPerson(record_element(_UNKNOWN)))] if unknown_speaker else []),
+            *([unknown_speaker_element()] if unknown_speaker else []),
         ),
         E.revisionDesc(
             E.change(f"Encoded from {_seed_name(document, edition)}.", who="#pressmark"), status="draft"
         ),
     )
+
+
+def names_unknown_speaker(text: etree._Element) -> bool:
+    """Whether any speech below an element is ascribed to somebody whom nobody knows."""
+    return any(f"#{UNKNOWN_SPEAKER}" in said.get("who", "").split() for said in text.iter(tei("said")))
+
+
+def unknown_speaker_element() -> etree._Element:
+    """The part of `<profileDesc>` that such speech points to."""
+    return E.particDesc(E.listPerson(record_element(_UNKNOWN)))
 
 
 def _title_statement(meta: ArticleMeta) -> etree._Element:

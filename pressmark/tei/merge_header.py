@@ -11,6 +11,7 @@ from lxml import etree
 
 from pressmark.tei.edit import edit
 from pressmark.tei.edit_changes import Change, EditError, InsertAfter, Replace, Set
+from pressmark.tei.header import names_unknown_speaker, unknown_speaker_element
 from pressmark.tei.ledger import Entry, Kind, Ledger
 from pressmark.tei.names import XML_ID, XML_LANG, tei
 from pressmark.tei.parse import parse
@@ -95,6 +96,8 @@ def _sections(root: etree._Element, fresh: etree._Element, ledger: Ledger) -> It
         new = _find(fresh, path)
         if new is None:
             continue
+        if path == _PROFILE:
+            new = _with_speakers(new, root)
         old, wanted = _find(root, path), digest(new)
         known = ledger.get(section_anchor(path))
         before = known.machine if known else None
@@ -104,6 +107,16 @@ def _sections(root: etree._Element, fresh: etree._Element, ledger: Ledger) -> It
         if not edited and current != wanted:
             change = _put(root, path, old, new)
         yield Section(path=path, digest=wanted, edited=edited, news=wanted != before, change=change)
+
+
+def _with_speakers(profile: etree._Element, root: etree._Element) -> etree._Element:
+    """The profile with the unknown speaker if, and only if, speech in the file as it stands is theirs."""
+    profile = deepcopy(profile)
+    for element in profile.findall(tei("particDesc")):
+        profile.remove(element)
+    if names_unknown_speaker(root):
+        profile.append(unknown_speaker_element())
+    return profile
 
 
 def _put(root: etree._Element, path: str, old: etree._Element | None, new: etree._Element) -> Change | None:

@@ -62,12 +62,22 @@ class Corrected:
         """What the text says otherwise now: the words of before and those of today, either may be empty."""
         for replacements in self.layout.replacements.values():
             for each in replacements:
-                yield each.old.of(self.old_text), each.new.of(self.new_text)
+                yield self._words(each)
         for i, span in enumerate(self.old):
             if i not in self.layout.kept and i not in self.layout.moved.values():
                 yield span.of(self.old_text), ""
         for j in self.layout.added:
             yield "", self.new[j].of(self.new_text)
+
+    def _words(self, change: Replacement) -> tuple[str, str]:
+        """A replacement in whole words: with the letters on either side, which are those of both texts."""
+        old, new = change.old, change.new
+        around = [_letters(self.old_text, old), _letters(self.new_text, new)]
+        before, after = min(each[0] for each in around), min(each[1] for each in around)
+        return (
+            self.old_text[old.start - before : old.end + after],
+            self.new_text[new.start - before : new.end + after],
+        )
 
     def follow(self, span: Span) -> Span | None:
         """Where words of the old text stand in the new one, changed as they were; None if they are gone."""
@@ -106,6 +116,14 @@ class Corrected:
                 return each.new.end
             shift = each.new.end - each.old.end
         return offset + shift
+
+
+def _letters(text: str, span: Span) -> tuple[int, int]:
+    """How many letters and digits of a text stand directly before a span of it, and how many behind it."""
+    before = next((n for n in range(span.start) if not text[span.start - 1 - n].isalnum()), span.start)
+    rest = len(text) - span.end
+    after = next((n for n in range(rest) if not text[span.end + n].isalnum()), rest)
+    return before, after
 
 
 def lay(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) -> Layout:
