@@ -39,7 +39,7 @@ from pressmark.tei.build import build_article
 from pressmark.tei.edit import Change, EditError, Reword, Set, Side, Unwrap, Wrap, edit
 from pressmark.tei.ledger import Kind, Ledger
 from pressmark.tei.merge import begin, merge
-from pressmark.tei.merge_pieces import Piece, Pieces, read_pieces
+from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
 from pressmark.tei.parse import parse
 
 EDITION = Edition(root=Path("edition"), publisher="Quillhaven Library")

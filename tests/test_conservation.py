@@ -18,7 +18,7 @@ from pressmark.model import Annotations, ArticleMeta, Fact, SourceDocument, Span
 from pressmark.seeds import parse_seed
 from pressmark.tei.build import build_article
 from pressmark.tei.characters import locate_source
-from pressmark.tei.merge_pieces import read_pieces
+from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
 from pressmark.tei.text import Action, source_text, walk

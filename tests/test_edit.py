@@ -11,7 +11,7 @@ from lxml.builder import ElementMaker
 
 from pressmark.errors import PressmarkError
 from pressmark.model import Span
-from pressmark.tei import edit_tokens
+from pressmark.tei.edit import tokens as edit_tokens
 from pressmark.tei.edit import (
     Change,
     EditError,
@@ -26,8 +26,8 @@ from pressmark.tei.edit import (
     Wrap,
     edit,
 )
-from pressmark.tei.edit_places import layer_of
-from pressmark.tei.edit_tokens import join_items, read_items
+from pressmark.tei.edit.places import layer_of
+from pressmark.tei.edit.tokens import join_items, read_items
 from pressmark.tei.names import TEI_NS, XML_ID
 from pressmark.tei.parse import parse
 from pressmark.tei.text import plain_text, source_text

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from merge_histories import OPENINGS, STEPS, VERBS, History, Ids, Machine
 
 from pressmark.tei.ledger import Kind
-from pressmark.tei.merge_pieces import BLOCK_KINDS, MACHINE, Piece
+from pressmark.tei.merge.pieces import BLOCK_KINDS, MACHINE, Piece
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
 

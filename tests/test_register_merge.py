@@ -22,8 +22,8 @@ from pressmark.stages.ledgers import Ledgers, record_entry, write_article_ledger
 from pressmark.stages.validate import edition_files
 from pressmark.tei import write as tei_write
 from pressmark.tei.ledger import Ledger, read_article_ledger, read_record_ledger
-from pressmark.tei.merge_owners import owners, signature
-from pressmark.tei.merge_pieces import read_pieces
+from pressmark.tei.merge.owners import owners, signature
+from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.record_merge import merge_in_register
 from pressmark.tei.records import read_register

@@ -26,10 +26,10 @@ from pressmark.model import (
     Span,
     SpeechMode,
 )
-from pressmark.tei.alignment import align
 from pressmark.tei.build import build_article
 from pressmark.tei.ledger import Ledger
 from pressmark.tei.merge import Merged, begin, merge
+from pressmark.tei.merge.alignment import align
 from pressmark.tei.names import XML_ID, local_name
 from pressmark.tei.parse import parse
 from pressmark.tei.text import plain_text, source_text

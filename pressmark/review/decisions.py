@@ -13,8 +13,8 @@ from pressmark.ids import AnchorKind, make_anchor, make_pointer
 from pressmark.model import EntityKind, Person, Record, Span
 from pressmark.review.forms import SHAPES, TELLING, Form, form_of, named
 from pressmark.tei.edit import Change, NamePart, Set, Unwrap, Wrap
-from pressmark.tei.edit_tokens import in_order
-from pressmark.tei.merge_pieces import MACHINE, Piece, Pieces
+from pressmark.tei.edit.tokens import in_order
+from pressmark.tei.merge.pieces import MACHINE, Piece, Pieces
 
 STATUSES: Final = ("draft", "checked", "approved")
 # The attributes by which marks point to each other.

@@ -37,7 +37,7 @@ from pressmark.stages.records import added_to, write_registers
 from pressmark.stages.repointing import pointing_files
 from pressmark.tei.edit import Change, EditError, edit
 from pressmark.tei.ledger import Ledger
-from pressmark.tei.merge_pieces import Piece, Pieces, read_pieces
+from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.read_header import read_header
 from pressmark.tei.write import remove_file, write_file

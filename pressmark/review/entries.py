@@ -10,8 +10,8 @@ from pressmark.review.decisions import chains
 from pressmark.review.forms import SHAPES, Form, form_of
 from pressmark.rules import RULES
 from pressmark.tei.ledger import Kind, Ledger
-from pressmark.tei.merge_owners import owners
-from pressmark.tei.merge_pieces import Piece, Pieces
+from pressmark.tei.merge.owners import owners
+from pressmark.tei.merge.pieces import Piece, Pieces
 
 _WIDTH: Final = 70  # code points of context on each side
 

@@ -10,7 +10,7 @@ from pressmark.review.decisions import Accept, Add, Date, Decision, Move, Point,
 from pressmark.review.forms import SHAPES, Form
 from pressmark.review.guard import Fields
 from pressmark.review.search import Catalogue, Found
-from pressmark.tei.merge_pieces import Pieces
+from pressmark.tei.merge.pieces import Pieces
 from pressmark.tei.vocabulary import is_date
 
 _MAX_LENGTH: Final = 2000

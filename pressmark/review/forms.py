@@ -7,7 +7,7 @@ from typing import Final
 
 from pressmark.ids import AnchorKind
 from pressmark.model import EntityKind
-from pressmark.tei.merge_pieces import Piece
+from pressmark.tei.merge.pieces import Piece
 from pressmark.tei.names import NAME_ELEMENTS
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from pressmark.tei.ledger import Ledger
-from pressmark.tei.merge_ledger import removed, there
-from pressmark.tei.merge_owners import owners
-from pressmark.tei.merge_pieces import Pieces
+from pressmark.tei.merge.entries import removed, there
+from pressmark.tei.merge.owners import owners
+from pressmark.tei.merge.pieces import Pieces
 
 
 def remembered(ledger: Ledger, before: Pieces, after: Pieces, day: date) -> Ledger:

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from pressmark.tei.edit_tokens import (
+from pressmark.tei.edit.tokens import (
     Element,
     Item,
     Kind,
@@ -19,7 +19,7 @@ from pressmark.tei.edit_tokens import (
     read_items,
     words_of,
 )
-from pressmark.tei.merge_pieces import CONTAINERS
+from pressmark.tei.merge.pieces import CONTAINERS
 from pressmark.tei.text import NOT_OF_SOURCE
 
 _EMPHASIS: Final = frozenset({"hi", "emph", "title"})

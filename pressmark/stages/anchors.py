@@ -24,8 +24,8 @@ from pressmark.stages.ledgers import (
 )
 from pressmark.tei.anchor_check import check_article, check_records, note_all
 from pressmark.tei.ledger import ARTICLE, Entry, Kind, State, fingerprint, glimpse
-from pressmark.tei.merge_owners import whereabouts
-from pressmark.tei.merge_pieces import Piece, Pieces, read_pieces
+from pressmark.tei.merge.owners import whereabouts
+from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.records import FiledRecord, filed_records
 

@@ -19,7 +19,7 @@ from pressmark.tei.ledger import (
     render_ledger,
     sound,
 )
-from pressmark.tei.merge_pieces import read_pieces
+from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.write import write_file
 

@@ -10,8 +10,8 @@ from pressmark.ids import is_siglum
 from pressmark.stages.ledgers import sound_article_ledger
 from pressmark.tei.edit import Change, edit
 from pressmark.tei.ledger import Entry, Ledger, render_ledger
-from pressmark.tei.merge_owners import signature
-from pressmark.tei.merge_pieces import Pieces, read_pieces
+from pressmark.tei.merge.owners import signature
+from pressmark.tei.merge.pieces import Pieces, read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.pointers import anchor_of, pointing, repointed
 from pressmark.tei.revision import noted

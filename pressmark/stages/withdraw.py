@@ -17,7 +17,7 @@ from pressmark.stages.collect import SEED_SUFFIXES, SIDECAR_SUFFIX
 from pressmark.stages.ledgers import sound_article_ledger, write_article_ledger
 from pressmark.stages.records import load_registers
 from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, State, squeezed
-from pressmark.tei.merge_pieces import read_pieces
+from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.read_header import read_header
 from pressmark.tei.write import remove_file, settle_ledgers

@@ -8,9 +8,9 @@ from lxml import etree
 from pressmark.model import Finding, Record
 from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, glimpse
 from pressmark.tei.likeness import is_same
-from pressmark.tei.merge_ledger import standing_for
-from pressmark.tei.merge_owners import locate
-from pressmark.tei.merge_pieces import Pieces, read_pieces
+from pressmark.tei.merge.entries import standing_for
+from pressmark.tei.merge.owners import locate
+from pressmark.tei.merge.pieces import Pieces, read_pieces
 from pressmark.tei.names import XML_ID, local_name
 
 _SHOWN: Final = 5

@@ -5,8 +5,8 @@ from typing import Final
 
 from lxml import etree
 
-from pressmark.tei.edit_changes import Set
-from pressmark.tei.merge_pieces import MACHINE
+from pressmark.tei.edit.changes import Set
+from pressmark.tei.merge.pieces import MACHINE
 from pressmark.tei.names import XML_ID
 
 # The attributes that point to records, each to one or several.

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pressmark.model import EntityKind, NameUse, PersonRole
 from pressmark.tei.edit import edit
-from pressmark.tei.edit_changes import Change, InsertAfter, Remove, Set
+from pressmark.tei.edit.changes import Change, InsertAfter, Remove, Set
 from pressmark.tei.names import NAME_ELEMENTS, RECORD_ELEMENTS, TEI_NS, XML_ID, local_name, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.pointers import element_path

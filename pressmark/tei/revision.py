@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from pressmark.tei.edit_changes import Change, InsertAfter, Replace
+from pressmark.tei.edit.changes import Change, InsertAfter, Replace
 from pressmark.tei.names import TEI_NS, tei
 from pressmark.tei.pointers import element_path
 from pressmark.tei.text import squeezed_text, storable

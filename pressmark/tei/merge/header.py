@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from pressmark.tei.edit import edit
-from pressmark.tei.edit_changes import Change, EditError, InsertAfter, Replace, Set
+from pressmark.tei.edit.changes import Change, EditError, InsertAfter, Replace, Set
 from pressmark.tei.header import names_unknown_speaker, unknown_speaker_element
 from pressmark.tei.ledger import Entry, Kind, Ledger
 from pressmark.tei.names import XML_ID, XML_LANG, tei

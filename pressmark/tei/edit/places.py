@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.edit_changes import Side
-from pressmark.tei.edit_tokens import Item, Kind, attribute, split_characters
+from pressmark.tei.edit.changes import Side
+from pressmark.tei.edit.tokens import Item, Kind, attribute, split_characters
 from pressmark.tei.marks import Layer
 from pressmark.tei.names import NAME_ELEMENTS
 

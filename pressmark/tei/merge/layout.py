@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.alignment import Run, align, common
+from pressmark.tei.merge.alignment import Run, align, common
 
 WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
 # What share of the longer of two blocks they must have in common to be one, changed; or what share

@@ -9,8 +9,8 @@ from lxml import etree
 
 from pressmark.ids import AnchorKind, make_anchor, parse_anchor
 from pressmark.model import Span
-from pressmark.tei.edit_changes import NamePart
-from pressmark.tei.edit_places import NAME_PARTS, NAMES
+from pressmark.tei.edit.changes import NamePart
+from pressmark.tei.edit.places import NAME_PARTS, NAMES
 from pressmark.tei.ledger import Kind, kind_of
 from pressmark.tei.names import XML_ID, XML_NS, in_tei, local_name, tei
 from pressmark.tei.text import NOT_OF_SOURCE, source_text

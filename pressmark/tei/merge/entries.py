@@ -8,9 +8,9 @@ from pressmark.ids import parse_anchor
 from pressmark.model import Span
 from pressmark.tei.ledger import Entry, Kind, Ledger, State, fingerprint, glimpse
 from pressmark.tei.likeness import is_same
-from pressmark.tei.merge_marks import RIVALS
-from pressmark.tei.merge_owners import holding, occurrences, signature, whereabouts
-from pressmark.tei.merge_pieces import BLOCK_KINDS, Piece, Pieces
+from pressmark.tei.merge.marks import RIVALS
+from pressmark.tei.merge.owners import holding, occurrences, signature, whereabouts
+from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces
 
 BY_HAND = "removed by hand"
 NOT_FOUND = "no longer found"

@@ -9,11 +9,11 @@ from lxml import etree
 from pressmark.model import Span
 from pressmark.tei.edit import edit
 from pressmark.tei.ledger import Entry, Kind, Ledger, State, fingerprint
-from pressmark.tei.merge_changes import Numbers
-from pressmark.tei.merge_ledger import nearest, standing_for
-from pressmark.tei.merge_marks import POINTERS, match, removal
-from pressmark.tei.merge_owners import Barred, locate, occurrences
-from pressmark.tei.merge_pieces import Pieces, read_pieces
+from pressmark.tei.merge.changes import Numbers
+from pressmark.tei.merge.entries import nearest, standing_for
+from pressmark.tei.merge.marks import POINTERS, match, removal
+from pressmark.tei.merge.owners import Barred, locate, occurrences
+from pressmark.tei.merge.pieces import Pieces, read_pieces
 from pressmark.tei.names import XML_ID, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.write import serialise

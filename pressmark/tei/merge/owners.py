@@ -16,7 +16,7 @@ from typing import Final
 from pressmark.model import Span
 from pressmark.tei.ledger import Entry, Kind, Ledger, fingerprint, squeezed
 from pressmark.tei.likeness import is_same
-from pressmark.tei.merge_pieces import BLOCK_KINDS, Piece, Pieces
+from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces
 
 # What a machine may change of its own marks without a line of the ledger to change.
 _UNSIGNED: Final = frozenset({"cert", "ana"})

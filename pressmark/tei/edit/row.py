@@ -10,8 +10,8 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import Span
-from pressmark.tei.edit_changes import Empty, NamePart, Reword, Set, Wrap
-from pressmark.tei.edit_places import (
+from pressmark.tei.edit.changes import Empty, NamePart, Reword, Set, Wrap
+from pressmark.tei.edit.places import (
     NAME_PARTS,
     NAMES,
     PlaceError,
@@ -23,7 +23,7 @@ from pressmark.tei.edit_places import (
     place_of_wrap,
     split_at,
 )
-from pressmark.tei.edit_tokens import (
+from pressmark.tei.edit.tokens import (
     Element,
     Item,
     Kind,

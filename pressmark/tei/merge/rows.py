@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pressmark.tei.edit_tokens import (
+from pressmark.tei.edit.tokens import (
     Element,
     Item,
     Kind,
@@ -15,7 +15,7 @@ from pressmark.tei.edit_tokens import (
     read_items,
     tag_name,
 )
-from pressmark.tei.merge_pieces import CONTAINERS
+from pressmark.tei.merge.pieces import CONTAINERS
 from pressmark.tei.structure import SECTION
 
 # Containers that belong to their blocks and come and go with them; the others hold sections.

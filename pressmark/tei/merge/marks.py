@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.edit_changes import Change, Empty, Remove, Set, Unwrap, Wrap
+from pressmark.tei.edit.changes import Change, Empty, Remove, Set, Unwrap, Wrap
 from pressmark.tei.ledger import Kind
-from pressmark.tei.merge_owners import Barred
-from pressmark.tei.merge_pieces import MARK_KINDS, Piece, Pieces
+from pressmark.tei.merge.owners import Barred
+from pressmark.tei.merge.pieces import MARK_KINDS, Piece, Pieces
 
 # Attributes that point to other anchors of the article; they are set when all anchors are given.
 POINTERS: Final = frozenset({"next", "prev", "corresp"})

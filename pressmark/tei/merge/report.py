@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pressmark.model import Finding, Severity, Span
 from pressmark.tei.ledger import Kind, glimpse
-from pressmark.tei.merge_changes import Carried, Marked
-from pressmark.tei.merge_header import Headed
-from pressmark.tei.merge_pieces import Piece, Pieces
+from pressmark.tei.merge.changes import Carried, Marked
+from pressmark.tei.merge.header import Headed
+from pressmark.tei.merge.pieces import Piece, Pieces
 
 UNRECONCILED = "unreconciled"
 PENDING = "pending"

@@ -9,13 +9,13 @@ from lxml import etree
 from pressmark.ids import AnchorKind, make_anchor, parse_anchor
 from pressmark.model import Span
 from pressmark.tei.edit import edit
-from pressmark.tei.edit_changes import Change, EditError, Set
+from pressmark.tei.edit.changes import Change, EditError, Set
 from pressmark.tei.ledger import Kind, Ledger, letter_of
-from pressmark.tei.merge_layout import Corrected
-from pressmark.tei.merge_marks import addition, match, pointers, removal, updates
-from pressmark.tei.merge_owners import Barred, Owners
-from pressmark.tei.merge_pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
-from pressmark.tei.merge_text import correct
+from pressmark.tei.merge.layout import Corrected
+from pressmark.tei.merge.marks import addition, match, pointers, removal, updates
+from pressmark.tei.merge.owners import Barred, Owners
+from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
+from pressmark.tei.merge.text import correct
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
 

@@ -12,16 +12,16 @@ from lxml import etree
 
 from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Severity
-from pressmark.tei import merge_ledger
-from pressmark.tei.edit_changes import EditError
+from pressmark.tei.edit.changes import EditError
 from pressmark.tei.ledger import Ledger
-from pressmark.tei.merge_again import again, not_made_again
-from pressmark.tei.merge_changes import Carried, Marked, carry, mark
-from pressmark.tei.merge_header import headed, header_entries
-from pressmark.tei.merge_ledger import CORRECTED, NOT_FOUND, Lost
-from pressmark.tei.merge_owners import Owners, owners
-from pressmark.tei.merge_pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
-from pressmark.tei.merge_report import Reporter
+from pressmark.tei.merge import entries
+from pressmark.tei.merge.again import again, not_made_again
+from pressmark.tei.merge.changes import Carried, Marked, carry, mark
+from pressmark.tei.merge.entries import CORRECTED, NOT_FOUND, Lost
+from pressmark.tei.merge.header import headed, header_entries
+from pressmark.tei.merge.owners import Owners, owners
+from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
+from pressmark.tei.merge.report import Reporter
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
 from pressmark.tei.write import serialise
@@ -116,13 +116,13 @@ def _ledger(
     losses = [Lost(piece=piece, reason=CORRECTED, span=None, place=place) for piece, place in carried.lost]
     if marked:
         losses += [Lost(piece=p, reason=NOT_FOUND, span=p.span) for p in marked.gone]
-    entries = [
-        *merge_ledger.freed(ledger, spans, after),
-        *merge_ledger.removed(owned.gone, spans, ledger, after),
-        *merge_ledger.lost(losses, before, ledger, after, today),
-        *merge_ledger.there(after, before, ledger, machine, today),
+    lines = [
+        *entries.freed(ledger, spans, after),
+        *entries.removed(owned.gone, spans, ledger, after),
+        *entries.lost(losses, before, ledger, after, today),
+        *entries.there(after, before, ledger, machine, today),
     ]
-    return ledger.with_entries(entries)
+    return ledger.with_entries(lines)
 
 
 def _check(before: Pieces, after: Pieces, wanted: Pieces, owned: Owners, carried: Carried, path: str) -> None:

@@ -6,11 +6,11 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import Span
-from pressmark.tei.edit_places import gaps, split_at
-from pressmark.tei.edit_tokens import Element, Item, Kind, escape, join_items
-from pressmark.tei.merge_layout import WHITE, Corrected, Layout, Replacement, lay
-from pressmark.tei.merge_pieces import CONTAINERS, Pieces
-from pressmark.tei.merge_rows import CLOSE, Rows
+from pressmark.tei.edit.places import gaps, split_at
+from pressmark.tei.edit.tokens import Element, Item, Kind, escape, join_items
+from pressmark.tei.merge.layout import WHITE, Corrected, Layout, Replacement, lay
+from pressmark.tei.merge.pieces import CONTAINERS, Pieces
+from pressmark.tei.merge.rows import CLOSE, Rows
 from pressmark.tei.names import XML_ID, local_name
 from pressmark.tei.text import plain_text
 

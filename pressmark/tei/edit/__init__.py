@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 
 from pressmark.errors import PressmarkError
-from pressmark.tei.edit_changes import (
+from pressmark.tei.edit.changes import (
     Change,
     EditError,
     ElementChange,
@@ -28,9 +28,9 @@ from pressmark.tei.edit_changes import (
     Unwrap,
     Wrap,
 )
-from pressmark.tei.edit_places import PlaceError, layer_of
-from pressmark.tei.edit_row import Row
-from pressmark.tei.edit_tokens import Element
+from pressmark.tei.edit.places import PlaceError, layer_of
+from pressmark.tei.edit.row import Row
+from pressmark.tei.edit.tokens import Element
 from pressmark.tei.names import TEI_NS, XML_ID
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
