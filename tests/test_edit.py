@@ -11,7 +11,6 @@ from lxml.builder import ElementMaker
 
 from pressmark.errors import PressmarkError
 from pressmark.model import Span
-from pressmark.tei.edit import tokens as edit_tokens
 from pressmark.tei.edit import (
     Change,
     EditError,
@@ -26,6 +25,7 @@ from pressmark.tei.edit import (
     Wrap,
     edit,
 )
+from pressmark.tei.edit import tokens as edit_tokens
 from pressmark.tei.edit.places import layer_of
 from pressmark.tei.edit.tokens import join_items, read_items
 from pressmark.tei.names import TEI_NS, XML_ID

@@ -19,6 +19,7 @@ from pressmark.seeds import read_seed
 from pressmark.stages import ledgers
 from pressmark.stages.anchors import piece_entry
 from pressmark.stages.ledgers import Ledgers, record_entry, write_article_ledger, write_record_ledger
+from pressmark.stages.lock import sole_writer
 from pressmark.stages.validate import edition_files
 from pressmark.tei import write as tei_write
 from pressmark.tei.ledger import Ledger, read_article_ledger, read_record_ledger
@@ -385,7 +386,8 @@ def test_a_run_that_was_cut_off_leaves_no_pointer_to_nothing_and_the_next_comple
         else:
             assert writes >= 6
     assert dangling(ferry) == []
-    command(ferry)
+    with sole_writer(ferry, "pressmark register"):
+        command(ferry)
     assert bytes_of(ferry) == bytes_of(whole)
 
 

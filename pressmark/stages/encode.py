@@ -24,7 +24,7 @@ from pressmark.stages.report import EncodeReport, Note, Progress, silent
 from pressmark.tei.ledger import Ledger, read_article_ledger, render_ledger, sound
 from pressmark.tei.parse import MAX_BYTES
 from pressmark.tei.schema.files import write_schema
-from pressmark.tei.write import settle_ledgers, write_article, write_file
+from pressmark.tei.write import write_article, write_file
 
 # New records can change what is found in other articles, and those can propose records in turn.
 _MAX_ROUNDS = 3
@@ -53,8 +53,6 @@ def encode_edition(
     findings += before.findings
     if not before.usable:
         return _stopped(seeds, edition, findings)
-    if not check:
-        settle_ledgers(edition.anchors, edition.articles)
     day = day or today()
     cache = load_cache(edition)
     tasks, broken = _sort_out(seeds, edition.articles, edition, day)
@@ -218,8 +216,7 @@ def _sort_out(
             findings.append(error.finding)
             continue
         except OSError as error:
-            findings.append(unreadable(target, error))
-            continue
+            findings.append(unreadable(Path(error.filename or target), error))
             continue
         outside = edition is not None and not seed.path.is_relative_to(edition.seeds)
         tasks.append(

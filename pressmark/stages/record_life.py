@@ -27,7 +27,6 @@ from pressmark.tei.ledger import State
 from pressmark.tei.parse import parse
 from pressmark.tei.pointers import anchor_of, pointing
 from pressmark.tei.record_merge import Difference, merge_in_register
-from pressmark.tei.write import settle_ledgers
 
 # The marks of `articles` and `mentions` by siglum; None stands for all of an article.
 _Chosen = dict[str, frozenset[str] | None]
@@ -83,7 +82,6 @@ def merge_records(
     they contradict each other and `force` is not given, PressmarkError if a file is at fault.
     """
     day = day or today()
-    settle_ledgers(edition.anchors, edition.articles)
     registers = _sound_registers(edition)
     keep, gone = _pair(registers, keep_id, gone_id, edition)
     kind = keep.kind
@@ -150,7 +148,6 @@ def split_record(
     is at fault.
     """
     day = day or today()
-    settle_ledgers(edition.anchors, edition.articles)
     if not articles and not mentions:
         raise ValueError("say which mentions are the new record's: name articles or anchors")
     registers = _sound_registers(edition)

@@ -20,7 +20,7 @@ from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, State, squeezed
 from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.read_header import read_header
-from pressmark.tei.write import remove_file, settle_ledgers
+from pressmark.tei.write import remove_file
 
 _POINTER = re.compile(rf"\b(?:{'|'.join(EntityKind)}):[a-z0-9-]+".encode())
 
@@ -53,7 +53,6 @@ def withdraw_article(
     path, ledger_path = edition.article_path(siglum), edition.article_ledger(siglum)
     if not is_siglum(siglum) or not (path.is_file() or ledger_path.is_file()):
         raise ValueError(f"there is no article {siglum!r}")
-    settle_ledgers(edition.anchors, edition.articles)
     files = [*_seed_files(edition, siglum), path]
     ledger = sound_article_ledger(edition, siglum)
     if ARTICLE in ledger and not any(file.is_file() for file in files):
