@@ -15,7 +15,7 @@ SPHINX := -c . -d build/doctrees source build/html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html encode validate schema serve test test-all test-nightly bench eval clean distclean
+.PHONY: help html encode validate review todo schema serve test test-all test-nightly bench eval clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,12 @@ encode: .venv/.site ## encode what is new in seeds/
 
 validate: .venv/.site ## check the whole edition
 	@$(RUN) pressmark validate
+
+review: .venv/.site ## decide, in a browser on this machine, what becomes of the machine's proposals
+	@$(RUN) pressmark review
+
+todo: .venv/.site ## list what an editor could look at next
+	@$(RUN) pressmark todo
 
 schema: .venv/.site ## make RELAX NG and Schematron from the ODD, and the edition's copies
 	@$(RUN) pressmark.tei.schema
