@@ -182,6 +182,7 @@ class History:
         begun = begin(fresh, self.ledger, path="ferry.xml", today=DAY)
         self.data, self.ledger = begun.data, begun.ledger
         self.file = list(self.seed)  # the characters of the file
+        self.published = self._standing()  # the characters that each anchor stood on after the last run
 
     # Text
 
@@ -216,6 +217,10 @@ class History:
         merged = merge(self.data, self.ledger, fresh, path="ferry.xml", today=DAY)
         self.data, self.ledger, self.findings = merged.data, merged.ledger, merged.findings
         self.file = list(self.seed)
+        self.published = self._standing()
+
+    def _standing(self) -> dict[str, Ids]:
+        return {anchor: self.characters(piece.span) for anchor, piece in self.pieces.by_anchor.items()}
 
     def improve(self, a: int, b: int, c: int) -> None:
         """Another recogniser, or a register that has grown."""
@@ -257,7 +262,8 @@ class History:
         if self._edit(Unwrap(target=piece.anchor)):
             self._touch(piece)
             left = frozenset(other.anchor for other in marks if other.span.overlaps(piece.span))
-            characters = self.characters(piece.span)
+            # What came and went between two runs leaves no trace.
+            characters = self.published.get(piece.anchor, frozenset())
             self.freed.append(Freed(kind=piece.kind, characters=characters, left=left - {piece.anchor}))
 
     def add(self, a: int, b: int, c: int) -> None:

@@ -64,7 +64,7 @@ def named_rules() -> dict[str, Path]:
             for name in node.targets
             if isinstance(name, ast.Name)
         }
-        makes = path.parent.name in ("seeds", "validation") or path.stem in ("anchor_check", "merge_report")
+        makes = path.parent.name in ("seeds", "validation", "merge") or path.stem == "anchor_check"
         for node in ast.walk(module):
             if not isinstance(node, ast.Call):
                 continue

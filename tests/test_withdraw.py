@@ -91,6 +91,17 @@ def test_what_was_withdrawn_is_not_withdrawn_again(ferry: Edition) -> None:
         stages.withdraw_article(ferry, SIGLUM, "It is old.", day=DAY)
 
 
+def test_a_seed_that_comes_back_is_not_encoded_again(ferry: Edition) -> None:
+    seed = ferry.seeds / f"{SIGLUM}.txt"
+    words = seed.read_bytes()
+    stages.withdraw_article(ferry, SIGLUM, "It named a child.", day=DAY)
+    seed.write_bytes(words)
+    report = stages.encode_edition(ferry, [seed])
+    assert [(Path(each.path), each.rule) for each in report.findings] == [(seed, "withdrawn")]
+    assert report.findings[0].message == f"the article {SIGLUM} was {REASON}"
+    assert not ferry.article_path(SIGLUM).exists()
+
+
 def test_an_article_that_was_deleted_by_hand_or_broken_can_be_withdrawn(ferry: Edition) -> None:
     ferry.article_path(SIGLUM).unlink()
     ferry.article_path("la-mer").write_bytes(b"<TEI")

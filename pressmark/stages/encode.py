@@ -21,7 +21,7 @@ from pressmark.stages.ledgers import note_records
 from pressmark.stages.parallel import spread, workers_of
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
 from pressmark.stages.report import EncodeReport, Note, Progress, silent
-from pressmark.tei.ledger import Ledger, read_article_ledger, render_ledger, sound
+from pressmark.tei.ledger import ARTICLE, Ledger, read_article_ledger, render_ledger, sound
 from pressmark.tei.parse import MAX_BYTES
 from pressmark.tei.schema.files import write_schema
 from pressmark.tei.write import write_article, write_file
@@ -218,11 +218,23 @@ def _sort_out(
         except OSError as error:
             findings.append(unreadable(Path(error.filename or target), error))
             continue
+        if standing is None and ARTICLE in ledger:
+            findings.append(_withdrawn(seed, ledger[ARTICLE].reason))
+            continue
         outside = edition is not None and not seed.path.is_relative_to(edition.seeds)
         tasks.append(
             Task(seed=seed, target=target, standing=standing, ledger=ledger, today=day, same_text=outside)
         )
     return tasks, findings
+
+
+def _withdrawn(seed: Seed, reason: str) -> Finding:
+    return Finding(
+        path=str(seed.path),
+        rule="withdrawn",
+        message=f"the article {seed.siglum} was {reason}",
+        hint=f"delete the file, or restore tei/anchors/{seed.siglum}.tsv as it was before",
+    )
 
 
 def _select(edition: Edition, paths: Iterable[Path] | None) -> tuple[list[Seed], list[Finding]]:
