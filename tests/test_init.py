@@ -14,6 +14,7 @@ from site_building import build, words
 from pressmark import stages
 from pressmark.cli import run
 from pressmark.config import load_edition
+from pressmark.tei.schema.files import schema_files
 
 Captured = pytest.CaptureFixture[str]
 
@@ -94,7 +95,8 @@ def made(tmp_path: Path) -> Path:
 def test_a_new_edition_has_the_files_and_the_names_it_was_given(made: Path) -> None:
     files = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     own = {name for name in files if not name.startswith("pressmark/")}
-    assert own == {*SHARED, *OWN, "requirements-pressmark.txt"}
+    schema = {f"tei/schema/{name}" for name in schema_files()}
+    assert own == {*SHARED, *OWN, *schema, "requirements-pressmark.txt"}
     edition = load_edition(made)
     assert (edition.title, edition.publisher) == ('The “Courier”: $5 & "more" \\', "Quillhaven Library")
     assert (made / "README.md").read_text().startswith('# The “Courier”: $5 & "more" \\\n')

@@ -15,6 +15,7 @@ from string import Template
 import tomlkit
 
 import pressmark
+from pressmark.tei.schema.files import schema_files
 
 _PACKAGE = Path(pressmark.__file__).parent
 _ARCHIVE = _PACKAGE / "data" / "archive"
@@ -90,4 +91,6 @@ def _files(title: str, publisher: str, source: str) -> Iterator[tuple[str, bytes
             data = tomlkit.dumps(settings).encode("utf-8")
         if name != "pyproject.toml" or source == _OWN_COPY:
             yield name, data
+    for name, data in schema_files().items():
+        yield f"tei/schema/{name}", data
     yield "requirements-pressmark.txt", f"# Where Pressmark itself is installed from.\n{source}\n".encode()
