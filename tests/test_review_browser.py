@@ -1,5 +1,6 @@
 """The review in a real browser: with the mouse, with the keyboard alone, without scripts, on a phone."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -131,7 +132,7 @@ def test_all_of_it_with_the_keyboard_alone(show: Opener, server: Server) -> None
     expect(chosen(page)).to_have_text("“Ottoline Fenn”")
     press(page, "c")  # change the record
     page.keyboard.type("tamsín bri")
-    page.get_by_role("option", name="Tamsin Brindle").wait_for()
+    expect(page.get_by_role("option")).to_have_text([re.compile("^Tamsin Brindle")])
     expect(page.get_by_role("combobox", name="Record", exact=True)).to_have_attribute("aria-expanded", "true")
     press(page, "Enter")  # takes the record
     press(page, "Enter")  # sets it

@@ -52,6 +52,7 @@ all(".combo").forEach((combo) => {
     role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list",
   })) typed.setAttribute(name, value);
   let latest = 0;
+  let awaited = null; // the answer to what is typed, while it is on its way
 
   const options = () => all("[role=option]", list);
   const show = (shown) => {
@@ -77,6 +78,7 @@ all(".combo").forEach((combo) => {
     const answer = await fetch(`${root}/records?${query}`);
     if (!answer.ok || asked !== latest) return;
     const found = await answer.json();
+    if (asked !== latest) return;
     list.replaceChildren(...found.map((record, index) => {
       const option = document.createElement("li");
       const more = document.createElement("small");
@@ -93,9 +95,23 @@ all(".combo").forEach((combo) => {
     show(found.length > 0);
     if (found.length) point(options()[0]);
   };
-  typed.addEventListener("input", look);
+  const take = () => {
+    const option = options().find((each) => each.getAttribute("aria-selected") === "true");
+    if (!list.hidden && option) choose(option);
+  };
+  typed.addEventListener("input", () => {
+    const asked = look();
+    awaited = asked;
+    asked.finally(() => { if (awaited === asked) awaited = null; });
+  });
   typed.addEventListener("blur", () => show(false));
   typed.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && awaited) {
+      // The list, if there is one, is that of fewer letters.
+      event.preventDefault();
+      awaited.then(take);
+      return;
+    }
     if (list.hidden) return;
     const index = options().findIndex((each) => each.getAttribute("aria-selected") === "true");
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -105,7 +121,7 @@ all(".combo").forEach((combo) => {
     } else if (event.key === "Enter") {
       // The first Enter takes the record, the next one sends it.
       event.preventDefault();
-      choose(options()[index]);
+      take();
     } else if (event.key === "Escape") {
       event.stopPropagation();
       show(false);
