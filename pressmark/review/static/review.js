@@ -53,6 +53,7 @@ all(".combo").forEach((combo) => {
   })) typed.setAttribute(name, value);
   let latest = 0;
   let awaited = null; // the answer to what is typed, while it is on its way
+  let entered = 0; // how often Enter was pressed meanwhile
 
   const options = () => all("[role=option]", list);
   const show = (shown) => {
@@ -102,6 +103,7 @@ all(".combo").forEach((combo) => {
   typed.addEventListener("input", () => {
     const asked = look();
     awaited = asked;
+    entered = 0;
     asked.finally(() => { if (awaited === asked) awaited = null; });
   });
   typed.addEventListener("blur", () => show(false));
@@ -109,7 +111,12 @@ all(".combo").forEach((combo) => {
     if (event.key === "Enter" && awaited) {
       // The list, if there is one, is that of fewer letters.
       event.preventDefault();
-      awaited.then(take);
+      if (++entered === 1) {
+        awaited.then(() => {
+          take();
+          if (entered > 1 && chosen.value) typed.form.requestSubmit(first("button", typed.form));
+        });
+      }
       return;
     }
     if (list.hidden) return;
