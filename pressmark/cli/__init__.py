@@ -1,4 +1,4 @@
-"""The command line: `pressmark encode`, `validate`, `measure`, `register`.
+"""The command line: `pressmark encode`, `validate`, `register`, `measure`, `export`.
 
 Exit codes: 0 good, 1 findings, 2 wrong use, 130 interrupted. Findings go to
 standard error, one line each; what was done goes to standard output.
@@ -11,6 +11,7 @@ import click
 
 import pressmark
 from pressmark.cli.encode import encode
+from pressmark.cli.export import export
 from pressmark.cli.measure import measure
 from pressmark.cli.output import INTERRUPTED, show_fault, show_finding
 from pressmark.cli.register import register
@@ -26,6 +27,7 @@ Examples:
   pressmark encode article.txt --output elsewhere
   pressmark register find "Ada Byron"
   pressmark measure                    say how good the mark-up is
+  pressmark export                     write the edition as tables and other data
 
 Run inside the folder of an edition (the one with edition.toml), or below it.
 """
@@ -37,7 +39,7 @@ def commands() -> None:
     """Collects the commands."""
 
 
-for command in (encode, validate, measure, register):
+for command in (encode, validate, measure, register, export):
     commands.add_command(command)
 
 
