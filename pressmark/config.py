@@ -31,6 +31,7 @@ SETTINGS = (
     Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
+    Setting(key="citing.styles", field="citation_styles", type=str, help="styles: apa, chicago, mla"),
     Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes in parallel"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
 )
@@ -50,6 +51,7 @@ class Edition:
     max_seed_bytes: int = 5_000_000
     recogniser: str = "rules"
     name_model: str = ""
+    citation_styles: str = "chicago mla apa"  # names, separated by spaces; empty for none
     backend: str = "loky"
     jobs: int = 1
 

@@ -81,7 +81,7 @@ def test_no_id_stands_twice_on_a_page(site: Build) -> None:
 
 def test_the_file_offered_for_download_is_the_tei_byte_for_byte(site: Build) -> None:
     page = site.page("articles/quillhaven-ferry")
-    (link,) = page.xpath("//a[@download]")
+    (link,) = page.xpath("//a[@class='pm-download']")
     served = (site.out / "articles" / link.get("href")).resolve()
     original = site.out.parents[1] / "tei" / "articles" / "quillhaven-ferry.xml"
     assert served.read_bytes() == original.read_bytes()
@@ -132,7 +132,7 @@ def test_the_quotation_links_to_its_speaker(site: Build) -> None:
 
 
 def test_web_furniture_is_folded_away_until_it_is_asked_for(site: Build) -> None:
-    (box,) = site.page("articles/quillhaven-ferry").iter("details")
+    (box,) = site.page("articles/quillhaven-ferry").xpath("//details[@class='pm-furniture']")
     assert box.get("open") is None
     assert words(box.find("summary")) == "From the web page, not the article: 2 lines"
     assert "Get the Courier!" in words(box)

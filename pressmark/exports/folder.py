@@ -12,7 +12,7 @@ from pressmark.exports.corpus import write_corpus, zipped
 from pressmark.exports.database import write_database
 from pressmark.exports.edition import PublishedEdition
 from pressmark.exports.geography import as_geojson
-from pressmark.exports.linked_data import as_json_ld
+from pressmark.exports.linked_data import linked_data
 from pressmark.exports.network import as_gexf
 from pressmark.exports.rows import as_csv, as_json
 from pressmark.exports.tables import TABLES, Row
@@ -28,7 +28,7 @@ _DOCUMENTS: Final[tuple[tuple[Download, Callable[[PublishedEdition], bytes]], ..
     ),
     (
         Download(path="edition.jsonld", title="Linked data", media_type="application/ld+json"),
-        as_json_ld,
+        linked_data,
     ),
 )
 

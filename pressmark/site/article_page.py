@@ -139,8 +139,15 @@ def _apparatus(article: Article, docname: str) -> list[nodes.Element]:
     source = nodes.section("", ids=["source-and-rights"], classes=["pm-apparatus"])
     source += nodes.title("", "Source and rights")
     source += _source(article.header)
-    source += pm.view("article-citation", docname)
-    return [contents, source]
+    return [contents, source, citing_section(pm.view("article-citation", docname))]
+
+
+def citing_section(view: nodes.Element) -> nodes.section:
+    """The section that says how to cite the page."""
+    section = nodes.section("", ids=["cite-this"], classes=["pm-apparatus"])
+    section += nodes.title("", "Cite this")
+    section += view
+    return section
 
 
 def _source(header: Header) -> nodes.field_list:

@@ -8,7 +8,7 @@ must be written anew although their own source did not change.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -21,6 +21,7 @@ from sphinx.util.nodes import make_refnode
 
 from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
+from pressmark.site.cited import Cited
 from pressmark.site.index import EditionIndex, build_index
 from pressmark.tei.published import Article, Speech
 
@@ -61,6 +62,7 @@ class EditionDomain(Domain):
         self._index: EditionIndex | None = None
         self.reading: set[str] = set()  # the pages this build reads
         self.labels_noted: list[str] = []  # the standard labels that are ours
+        self.cited: Mapping[str, Cited] = {}  # by page name: how articles and records are cited
 
     # What pages hold
 

@@ -88,6 +88,10 @@ class edition_concordance(nodes.General, nodes.Element):  # noqa: N801
         return "\n".join(f"{line.before}{line.keyword}{line.after}" for line in self.lines)
 
 
+class edition_picture(nodes.General, nodes.Element):  # noqa: N801
+    """A picture with its caption and its table, for HTML. Attribute: `html`, ready and escaped."""
+
+
 class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """A place on a page that is filled from the whole edition once everything was read.
 

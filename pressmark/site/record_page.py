@@ -8,7 +8,7 @@ from docutils import nodes
 from pressmark.model import EntityKind, NameUse, Person, PersonRole, Place, Record
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.article_page import external_link, field, internal_link
+from pressmark.site.article_page import citing_section, external_link, field, internal_link
 from pressmark.site.dates import in_words
 
 _SCHEMES: Final = {
@@ -53,6 +53,7 @@ def build_record_page(record: Record, docname: str) -> nodes.section:
     mentioned += nodes.title("", "Mentioned in")
     mentioned += pm.view("record-mentions", docname, record.id)
     page += mentioned
+    page += citing_section(pm.view("record-citation", docname))
     return page
 
 

@@ -111,6 +111,11 @@ def visit_concordance_html(translator: Translator, node: pm.edition_concordance)
     raise nodes.SkipNode
 
 
+def visit_picture_html(translator: Translator, node: pm.edition_picture) -> None:
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
 def visit_passage_latex(translator: Translator, node: pm.tei_passage) -> None:
     docname = translator.curfilestack[-1]
     links = _links(translator, docname)
@@ -149,4 +154,5 @@ def add_nodes(app: Sphinx) -> None:
     app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
     app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
     app.add_node(pm.edition_concordance, html=(visit_concordance_html, None))
+    app.add_node(pm.edition_picture, html=(visit_picture_html, None))
     app.add_node(pm.edition_view)

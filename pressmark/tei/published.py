@@ -7,6 +7,7 @@ the `xml:id` of the element; it is empty where the element has none.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import combinations
 
 from pressmark.model import BlockKind, EntityKind, Fact, MentionForm
 
@@ -159,6 +160,16 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What was done to the TEI of an article."""
+
+    words: str
+    who: tuple[str, ...] = ()  # names
+    by_person: bool = False
+    when: str = ""  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What the TEI header says of the article."""
 
@@ -172,6 +183,9 @@ class Header:
     licence: str = ""
     licence_url: str = ""
     status: str = ""  # "draft", "checked", "approved"
+    people: Mapping[str, str] = field(default_factory=dict)  # xml:id of a person responsible -> name
+    programs: Mapping[str, str] = field(default_factory=dict)  # the same for programs
+    changes: tuple[Change, ...] = ()
     principles: tuple[Principle, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)  # rule -> what it goes by
 
@@ -232,6 +246,14 @@ class Article:
             yield from ((part.anchor, part.words) for part in utterance.parts if part.anchor)
         yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
         yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The pairs of records that are mentioned in one passage, once for each passage; ids in order."""
+        together: dict[int, set[str]] = {}
+        for mention in self.mentions:
+            together.setdefault(mention.passage, set()).update(mention.records)
+        for records in together.values():
+            yield from combinations(sorted(records), 2)
 
     def records(self) -> Iterator[str]:
         """Every record the article refers to, with repetitions."""

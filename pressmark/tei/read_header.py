@@ -1,13 +1,13 @@
 """Reading a TEI header for publishing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lxml import etree
 
 from pressmark.model import Confidence, Fact
 from pressmark.tei.names import XML_ID, XML_LANG, local_name, tei
-from pressmark.tei.published import Header, Principle
+from pressmark.tei.published import Change, Header, Principle
 from pressmark.tei.text import squeezed_text
 
 _RULE_PREFIX: Final = "rule."
@@ -24,6 +24,9 @@ def read_header(root: etree._Element) -> Header:
     rights = _find_all(header, "fileDesc/publicationStmt/availability/p")
     pointer = _find(source, ".//ptr")
     revision = _find(header, "revisionDesc")
+    names = dict(_responsible(header))
+    programs = {application.get("ident", "") for application in header.iter(tei("application"))}
+    people = {identifier: name for identifier, name in names.items() if identifier not in programs}
     return Header(
         title=_words(_find(header, "fileDesc/titleStmt/title")),
         language=root.get(XML_LANG, "")
@@ -37,6 +40,9 @@ def read_header(root: etree._Element) -> Header:
         licence=_words(licence),
         licence_url=_attribute(licence, "target"),
         status=_attribute(revision, "status"),
+        people=people,
+        programs={identifier: name for identifier, name in names.items() if identifier in programs},
+        changes=tuple(_changes(revision, names, people)),
         principles=tuple(_principles(header)),
         rules=dict(_rules(header)),
     )
@@ -94,6 +100,33 @@ def _date_fact(element: etree._Element | None, notes: dict[str, str]) -> Fact[st
         return None
     value = next((element.get(name) for name in ("when", "notBefore", "from") if element.get(name)), "")
     return _fact(element, notes, "published", value) if value else None
+
+
+def pointed(pointers: str | None) -> Iterable[str]:
+    """The ids that an attribute points to within its own file."""
+    return (pointer.removeprefix("#") for pointer in (pointers or "").split())
+
+
+def _responsible(header: etree._Element) -> Iterable[tuple[str, str]]:
+    """The xml:id and the name of everybody who answers for something in the file."""
+    for statement in header.iter(tei("respStmt")):
+        identifier = statement.get(XML_ID, "")
+        names = [_words(name) for name in statement if local_name(name) in ("name", "persName", "orgName")]
+        if identifier:
+            yield identifier, ", ".join(filter(None, names)) or identifier
+
+
+def _changes(
+    revision: etree._Element | None, names: Mapping[str, str], people: Mapping[str, str]
+) -> Iterable[Change]:
+    for change in _find_all(revision, "change"):
+        who = [identifier for identifier in pointed(change.get("who")) if identifier in names]
+        yield Change(
+            words=_words(change),
+            who=tuple(names[identifier] for identifier in who),
+            by_person=any(identifier in people for identifier in who),
+            when=str(change.get("when", "")),
+        )
 
 
 def _principles(header: etree._Element) -> Iterable[Principle]:

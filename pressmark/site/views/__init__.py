@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from pressmark.site.views import articles, listings, notes, records
+from pressmark.site.views import articles, changes, citing, listings, notes, pictures, records
 from pressmark.site.views.context import Context
 
 View = Callable[[Context], list[nodes.Node]]
@@ -22,6 +22,11 @@ PUBLIC: Final[Mapping[str, View]] = {
     "quotations": listings.quotations,
     "articles": listings.articles,
     "latest": listings.latest,
+    "map": pictures.map_of_places,
+    "timeline": pictures.timeline_of_articles,
+    "network": pictures.network_of_names,
+    "speakers-over-time": pictures.speakers_over_time,
+    "corrections": changes.corrections,
     "principles": notes.principles,
     "rules": notes.rules,
     "settings": notes.settings,
@@ -32,7 +37,8 @@ VIEWS: Final[Mapping[str, View]] = {
     "count": notes.count,
     "download": articles.download,
     "article-contents": articles.contents,
-    "article-citation": articles.citation,
+    "article-citation": citing.article,
+    "record-citation": citing.record,
     "record-quotations": records.quotations,
     "record-mentions": records.mentions,
 }

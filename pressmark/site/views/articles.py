@@ -6,13 +6,11 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pressmark.model import EntityKind
-from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.dates import in_words
 from pressmark.site.filing import filing_key
 from pressmark.site.index import mentions_by_record
 from pressmark.site.sources import source_address
-from pressmark.site.views.context import Context, counted, joined, remark
+from pressmark.site.views.context import Context, counted, remark
 
 _HEADINGS: Final = {
     EntityKind.PERSON: "People",
@@ -63,32 +61,3 @@ def contents(context: Context) -> list[nodes.Node]:
         blocks.append(nodes.rubric("", "Quotations"))
         blocks.append(nodes.bullet_list("", *said, classes=["pm-quotations"]))
     return blocks or remark("No name and no quotation is marked.")
-
-
-def citation(context: Context) -> list[nodes.Node]:
-    """How to cite the article in this edition."""
-    article = context.domain.articles.get(context.docname)
-    if article is None:
-        return []
-    header, edition = article.header, context.edition
-    parts: list[list[nodes.Node]] = []
-    if header.authors:
-        parts.append([nodes.Text(", ".join(author.value for author in header.authors))])
-    parts.append([nodes.Text(f"“{header.title or article.siglum}”")])
-    if header.outlet:
-        parts.append([nodes.emphasis("", header.outlet.value)])
-    if header.published:
-        parts.append([nodes.Text(in_words(header.published.value))])
-    parts.append([nodes.Text("in "), nodes.emphasis("", edition.title)])
-    page = addresses.article_page(article.siglum)
-    if edition.base_url:
-        parts.append([nodes.Text(context.public_address(page))])
-    else:
-        parts.append([nodes.literal("", page)])
-    sentence = nodes.paragraph("", "", nodes.strong("", "Cite as: "), *joined(parts, ", "), nodes.Text("."))
-    sentence += nodes.Text(" Add #p3 for paragraph 3")
-    if "cite" in context.domain.env.all_docs:
-        sentence += [nodes.Text("; "), context.link("more on citing", "cite")]
-    sentence += nodes.Text(".")
-    sentence["classes"].append("pm-cite")
-    return [sentence]

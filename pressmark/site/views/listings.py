@@ -11,6 +11,7 @@ from pressmark.site import filing
 from pressmark.site.filing import Entry, filing_key
 from pressmark.site.index import published
 from pressmark.site.sources import register_address
+from pressmark.site.views.citing import coins_of
 from pressmark.site.views.context import Context, counted, remark
 from pressmark.tei.published import Article, Utterance
 
@@ -86,7 +87,7 @@ def latest(context: Context) -> list[nodes.Node]:
 def _article_list(context: Context, listed: Iterable[Article]) -> nodes.bullet_list:
     items = []
     for article in listed:
-        item = nodes.list_item("", context.article_line(article))
+        item = nodes.list_item("", context.article_line(article), *coins_of(context, article))
         lead = next((p.text for p in article.passages if p.kind == "standfirst"), "")
         if lead:
             item += nodes.paragraph("", " ".join(lead.split()), classes=["pm-teaser"])
