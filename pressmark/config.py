@@ -1,11 +1,13 @@
 """The settings of an edition, read from `edition.toml`, and where its files are."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pressmark.errors import PressmarkError
+from pressmark.ids import is_record_id
 from pressmark.model import EntityKind, Finding
 
 FILE_NAME = "edition.toml"
@@ -32,9 +34,20 @@ SETTINGS = (
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
     Setting(key="citing.styles", field="citation_styles", type=str, help="styles: apa, chicago, mla"),
-    Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes in parallel"),
+    Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes and validates"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
+    Setting(key="editors.<id>.name", field="editors", type=str, help="who reviews, as the files name them"),
 )
+
+_EDITOR = re.compile(r"editors\.(?P<id>[^.]+)\.name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """A person who works on the edition. In the files, `ed-` and the id is their `xml:id`."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +67,7 @@ class Edition:
     citation_styles: str = "chicago mla apa"  # names, separated by spaces; empty for none
     backend: str = "loky"
     jobs: int = 1
+    editors: tuple[Editor, ...] = ()
 
     @property
     def seeds(self) -> Path:
@@ -67,8 +81,27 @@ class Edition:
     def registers(self) -> Path:
         return self.root / "tei" / "registers"
 
+    @property
+    def anchors(self) -> Path:
+        return self.root / "tei" / "anchors"
+
+    @property
+    def schema(self) -> Path:
+        return self.root / "tei" / "schema"
+
+    @property
+    def validation(self) -> Path:
+        """What the last validation found: written by it, shown by the site."""
+        return self.root / "build" / "validation.json"
+
     def article_path(self, siglum: str) -> Path:
         return self.articles / f"{siglum}.xml"
+
+    def article_ledger(self, siglum: str) -> Path:
+        return self.anchors / f"{siglum}.tsv"
+
+    def record_ledger(self, kind: EntityKind) -> Path:
+        return (self.anchors / "registers" / REGISTER_FILES[kind]).with_suffix(".tsv")
 
 
 # The file of the register of each kind, in `Edition.registers`.
@@ -112,12 +145,20 @@ def load_edition(root: Path) -> Edition:
         raise fault(f"is no TOML: {error}", "correct the line") from error
     known = {setting.key: setting for setting in SETTINGS}
     values: dict[str, Any] = {}
+    editors: list[Editor] = []
     for key, value in _flatten(table).items():
-        if key not in known:
+        editor = _EDITOR.fullmatch(key)
+        setting = known.get("editors.<id>.name" if editor else key)
+        if setting is None:
             raise fault(f"has an unknown key {key!r}", f"use one of: {', '.join(known)}")
-        setting = known[key]
         if type(value) is not setting.type:
             expected = f"write a value of type {setting.type.__name__} ({setting.help})"
             raise fault(f"{key} is {value!r}", expected)
-        values[setting.field] = value
-    return Edition(root=root, **values)
+        if editor:
+            if not is_record_id(editor["id"]):
+                hint = "use lower-case letters, digits and hyphens, a letter first"
+                raise fault(f"{key}: {editor['id']!r} is no id of an editor", hint)
+            editors.append(Editor(id=editor["id"], name=str(value)))
+        else:
+            values[setting.field] = value
+    return Edition(root=root, editors=tuple(editors), **values)

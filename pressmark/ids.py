@@ -22,6 +22,7 @@ _RECORD_ID = re.compile(r"[a-z](?:[a-z0-9-]{0,78}[a-z0-9])?")
 # Windows reserves these names, with or without an extension.
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|index")
 _MAX_LENGTH = 80
+_PROPOSED_LENGTH = 40  # of a siglum that nobody chose: it stands in every address
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
@@ -37,6 +38,7 @@ class AnchorKind(StrEnum):
     SENTENCE = "s"
     QUOTATION = "q"
     MENTION = "m"
+    WORDS = "w"  # words in quotation marks that are no speech
     DATE = "d"
 
 
@@ -73,6 +75,23 @@ def make_siglum(stem: str) -> str:
     return f"{siglum}-1" if _RESERVED.fullmatch(siglum) else siglum
 
 
+def propose_siglum(title: str, taken: Container[str] = ()) -> str:
+    """A siglum from an article's title, cut to whole words, distinct from those taken.
+
+    A title with no Latin letter or digit in it gives one made of a digest.
+    """
+    base = slug(title) or f"article-{hashlib.sha256(title.encode()).hexdigest()[:10]}"
+    if len(base) > _PROPOSED_LENGTH:
+        border = base.rfind("-", 1, _PROPOSED_LENGTH + 1)
+        base = base[: border if border > 0 else _PROPOSED_LENGTH]
+    base = candidate = make_siglum(base)
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{base}-{number}"
+    return candidate
+
+
 def make_anchor(kind: AnchorKind, number: int) -> str:
     """The anchor of the given kind and number (1 or more)."""
     if number < 1:
@@ -86,8 +105,8 @@ def parse_anchor(text: str) -> tuple[AnchorKind, int] | None:
     return (AnchorKind(match[1]), int(match[2])) if match else None
 
 
-def make_record_id(words: str, taken: Container[str] = ()) -> str:
-    """An id from a name in filing order ("Byron, Ada"), distinct from those taken.
+def make_record_id(words: str, taken: Container[str] = (), retired: Container[str] = ()) -> str:
+    """An id from a name in filing order ("Byron, Ada"), distinct from those taken, now or once.
 
     A name with no Latin letter or digit in it gets an id made of a digest.
     """
@@ -96,7 +115,7 @@ def make_record_id(words: str, taken: Container[str] = ()) -> str:
         base = f"x-{base}"
     base = base[: _MAX_LENGTH - 4].strip("-")
     candidate, number = base, 1
-    while candidate in taken or not is_record_id(candidate):
+    while candidate in taken or candidate in retired or not is_record_id(candidate):
         number += 1
         candidate = f"{base}-{number}"
     return candidate

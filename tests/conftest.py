@@ -5,8 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pressmark.config import Edition, load_edition
+
+# The same examples each time, and no verdict by the clock: a test that passed yesterday passes on a
+# busy machine. `pytest --hypothesis-profile=random` looks for examples that nobody has thought of.
+# `make test-nightly` tries 10,000 of them.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", _PATIENT, derandomize=True)
+settings.register_profile("random", _PATIENT)
+settings.register_profile("nightly", _PATIENT, max_examples=10_000)
+settings.load_profile("repeatable")
 
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
@@ -27,6 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(absent)
+
+
+@pytest.fixture(autouse=True)
+def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands print is compared without colours, whatever the terminal of the tests is told."""
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -54,10 +71,14 @@ def quillhaven(tmp_path: Path) -> Edition:
 
 @pytest.fixture
 def snapshot() -> Callable[[Path], dict[str, tuple[bytes, int]]]:
-    """A function that gives bytes and time of change of every file under a folder, by relative path."""
+    """A function that gives bytes and time of change of every file under a folder, by relative path.
+
+    The lock of the edition is left out: it is empty, stays where it was made, and is no part of it.
+    """
 
     def take(folder: Path) -> dict[str, tuple[bytes, int]]:
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        found = (path for path in folder.rglob("*") if path.is_file())
+        files = sorted(path for path in found if path.name != ".pressmark.lock")
         return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
     return take

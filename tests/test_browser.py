@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from site_building import PROJECT, build, copy_edition
+from site_building import PROJECT, QUILLHAVEN, build, copy_edition
+from site_ledgers import with_ledgers
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +18,7 @@ OPTIONS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+CORRECTED = QUILLHAVEN.parent / "corrections" / "wend-bridge.xml"
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PAGES = (
     "index",
@@ -30,6 +32,8 @@ PAGES = (
     "cite",
     "encoding",
     "editors",
+    "state",
+    "articles/wend-bridge",
 )
 # The article that the project itself was begun with.
 OWN_ARTICLE, OWN_SPEAKER = "pro-assad-alliance", "Arkady Dubnov"
@@ -39,12 +43,19 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(copy_edition(tmp_path_factory.mktemp("browser") / "edition")).out
+    root = copy_edition(tmp_path_factory.mktemp("browser") / "edition")
+    shutil.copy(CORRECTED, root / "tei" / "articles")
+    return build(root).out
 
 
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(copy_edition(tmp_path_factory.mktemp("own") / "edition", of=PROJECT)).out
+
+
+@pytest.fixture(scope="module")
+def site_with_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(with_ledgers(copy_edition(tmp_path_factory.mktemp("ledgers") / "edition"))).out
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +199,9 @@ CONTRAST = """
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["articles/quillhaven-ferry", "people/brindle-tamsin", "people", "index"])
+@pytest.mark.parametrize(
+    "name", ["articles/quillhaven-ferry", "people/brindle-tamsin", "people", "index", "state"]
+)
 def test_words_stand_out_from_the_paper(show: Opener, site: Path, name: str, dark: bool) -> None:
     page = show(site, name, dark=dark)
     assert page.evaluate(CONTRAST) == []
@@ -219,3 +232,91 @@ def test_the_search_finds_an_article_by_its_words(show: Opener, site: Path) -> N
     result = page.locator("#search-results a", has_text="Harbour Council").first
     result.wait_for(timeout=10_000)
     assert "articles/quillhaven-ferry.html" in str(result.get_attribute("href"))
+
+
+SAID = "e => getComputedStyle(e, '::after').content"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_the_source_has_shows_where_a_correction_is_pointed_at(
+    show: Opener, site: Path, width: str
+) -> None:
+    page = show(site, "articles/wend-bridge", width=width, scripts=False)
+    mark = page.get_by_role("link", name="in the source: “teh”")
+    assert mark.evaluate(SAID) == "none"
+    page.locator("#p1 .pm-corrected").first.hover()
+    assert mark.evaluate(SAID) == '"in the source: “teh”"'
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_the_source_has_shows_to_the_keyboard_and_in_print(show: Opener, site: Path) -> None:
+    page = show(site, "articles/wend-bridge")
+    mark = page.get_by_role("link", name="in the source: “teh”")
+    page.locator(".pm-number").first.focus()
+    for _ in range(10):
+        if mark.evaluate("e => e === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    assert mark.evaluate(SAID) == '"in the source: “teh”"'
+    page.keyboard.press("Enter")
+    assert page.locator(":target").inner_text().startswith("“the”, in the source: “teh”")
+    page.emulate_media(media="print")
+    in_print = page.locator("#p1 .pm-correction").last.evaluate(SAID)
+    assert in_print == '" [in the source: “oppen & free”]"'
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_old_page_of_a_merged_record_lands_on_the_new_one(
+    show: Opener, site_with_ledgers: Path, scripts: bool
+) -> None:
+    page = show(site_with_ledgers, "people/brindle-t", scripts=scripts)
+    page.wait_for_url("**/people/brindle-tamsin.html")
+    assert page.locator("h1").inner_text().startswith("Tamsin Brindle")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("anchor", "line"),
+    [
+        ("m9", "What was cited here as m9 is now m4: the name was marked twice."),
+        ("p9", "What was cited here as p9 is now p1: two paragraphs became one."),
+        ("w1", "What was cited here as w1 is no longer marked: it was a title."),
+    ],
+)
+def test_a_retired_anchor_lands_beside_its_successor_with_a_line_that_says_so(
+    show: Opener, site_with_ledgers: Path, anchor: str, line: str, width: str, scripts: bool
+) -> None:
+    page = show(
+        site_with_ledgers, "articles/quillhaven-ferry", fragment=f"#{anchor}", width=width, scripts=scripts
+    )
+    shown = page.locator(".pm-former-line:visible")
+    assert shown.all_inner_texts() == [line]
+    box = shown.bounding_box()
+    assert box
+    assert 0 <= box["y"] < page.viewport_size["height"]  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.activeElement.id") == anchor  # so that a screen reader goes on from here
+
+
+def test_former_anchors_are_not_seen_by_those_who_were_not_sent_to_them(
+    show: Opener, site_with_ledgers: Path
+) -> None:
+    page = show(site_with_ledgers, "articles/quillhaven-ferry")
+    assert page.locator(".pm-former-line").count() == 6
+    assert page.locator(".pm-former-line:visible").count() == 0
+    page.locator("body").press("Tab")
+    assert not page.evaluate("document.activeElement.matches('.pm-former')")
+
+
+def test_the_line_leads_on_to_the_successor(show: Opener, site_with_ledgers: Path) -> None:
+    page = show(site_with_ledgers, "articles/quillhaven-ferry", fragment="#d9")
+    page.locator(".pm-former-line:visible a").click()
+    page.wait_for_url("**/articles/quillhaven-bell.html#p1")
+
+
+def test_an_old_address_of_a_withdrawn_article_lands_on_a_page_that_says_so(
+    show: Opener, site_with_ledgers: Path
+) -> None:
+    page = show(site_with_ledgers, "articles/quillhaven-fair", fragment="#p1", width="phone")
+    assert page.get_by_text("Withdrawn on 9 May 2031: it named a child.").is_visible()

@@ -32,7 +32,11 @@ def inside(quillhaven: Edition, monkeypatch: pytest.MonkeyPatch) -> Edition:
         ["--help"],
         ["-h"],
         ["encode", "--help"],
+        ["new", "--help"],
+        ["init", "--help"],
+        ["todo", "--help"],
         ["validate", "--help"],
+        ["explain", "--help"],
         ["register", "--help"],
         *(["register", name, "--help"] for name in ("list", "show", "find", "add", "confirm")),
     ],
@@ -75,6 +79,10 @@ def test_help_loads_nothing_that_is_slow() -> None:
         ["encode", "--output", "tei/articles"],
         ["encode", "tei/registers"],  # a folder without articles
         ["validate", "no-such-file.xml"],
+        ["validate", "edition.toml/below-a-file.xml"],
+        ["validate", "-j", "0"],
+        ["validate", "--format", "html"],
+        ["explain", "no-such-rule"],
         ["register", "list", "--kind", "ship"],
         ["register", "show", "nobody"],
         ["register", "confirm", "brindle-tamsin"],
@@ -104,7 +112,7 @@ def test_faulty_settings_are_one_line(inside: Edition, capsys: Captured) -> None
     (inside.root / "edition.toml").write_text('titel = "A"\n')
     assert run(["encode"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("edition.toml: error: has an unknown key 'titel'; ")
+    assert line.startswith("edition.toml: settings: has an unknown key 'titel': ")
 
 
 def test_an_edition_is_encoded_from_any_folder_in_it(
@@ -123,7 +131,7 @@ def test_what_is_encoded_is_valid(inside: Edition, capsys: Captured) -> None:
     capsys.readouterr()
     assert run(["validate"]) == 0
     captured = capsys.readouterr()
-    assert captured.out == "checked 5 files: no findings\n"
+    assert captured.out == "checked 5 files: no findings, 4 notes (--notes shows them)\n"
     assert captured.err == ""
 
 
@@ -158,7 +166,7 @@ def test_files_from_anywhere_are_encoded_without_any_edition(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "some articles"]
     capsys.readouterr()
     assert run(["validate", "out"]) == 0
-    assert capsys.readouterr().out == "checked 1 file: no findings\n"
+    assert capsys.readouterr().out.startswith("checked 1 file: no findings")
 
 
 def test_encoding_elsewhere_uses_the_registers_of_the_edition(
@@ -173,18 +181,19 @@ def test_encoding_elsewhere_uses_the_registers_of_the_edition(
     assert run(["validate", str(tmp_path / "out")]) == 0
 
 
-def test_tei_edited_by_hand_is_mentioned_and_is_no_finding(inside: Edition, capsys: Captured) -> None:
+def test_tei_edited_by_hand_stays_and_approved_tei_is_mentioned(inside: Edition, capsys: Captured) -> None:
     run(["encode"])
     path = inside.article_path("quay-repairs")
-    path.write_text(path.read_text().replace("<body>", "<body><!-- checked -->"))
+    edited = path.read_text().replace("<body>", "<body><!-- checked -->").replace('"draft"', '"approved"')
+    path.write_text(edited)
+    seed = inside.seeds / "quay-repairs.txt"
+    seed.write_text(seed.read_text().replace("quay", "pier", 1))
     capsys.readouterr()
     assert run(["encode"]) == 0
-    captured = capsys.readouterr()
-    assert captured.out == (
-        "tei/articles/quay-repairs.xml: edited by hand: left as it is\n"
-        "encoded 0 of 2 articles (1 unchanged, 1 left as it is)\n"
-    )
-    assert captured.err == ""
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("tei/articles/quay-repairs.xml: approved, and left as it is; ")
+    assert second == "encoded 0 of 2 articles (1 unchanged, 1 left as it is)"
+    assert path.read_text() == edited
 
 
 def test_findings_go_to_standard_error_in_the_order_of_the_files(inside: Edition, capsys: Captured) -> None:
@@ -236,7 +245,7 @@ def test_a_faulty_register_is_not_written_to(inside: Edition, capsys: Captured) 
     people.write_text(people.read_text().replace('xml:id="fenn-ottoline"', 'xml:id="brindle-tamsin"'))
     before = people.read_bytes()
     assert run(["register", "add", "person", "Byron, Ada"]) == 1
-    assert "[duplicate-id]" in capsys.readouterr().err
+    assert ": duplicate-id: " in capsys.readouterr().err
     assert people.read_bytes() == before
 
 
@@ -289,3 +298,17 @@ def test_progress_is_shown_on_a_terminal_only(inside: Edition) -> None:
     assert "\rencoding 1 of " in seen_on_a_terminal(encode, inside.root)
     quiet = subprocess.run([*encode, "--check"], cwd=inside.root, capture_output=True, text=True, check=False)
     assert quiet.stderr == ""
+
+
+def test_findings_are_coloured_on_a_terminal_and_progress_is_wiped_out(inside: Edition) -> None:
+    run(["encode"])
+    article = inside.article_path("quay-repairs").read_text().replace("xml:space", "xml:spice")
+    for number in range(30):
+        inside.article_path(f"quay-{number}").write_text(article.replace("quay-repairs", f"quay-{number}", 1))
+    for options in ([], ["-j", "2", "--fresh"], []):
+        shown = seen_on_a_terminal([sys.executable, "-m", "pressmark", "validate", *options], inside.root)
+        assert "\x1b[1mtei/articles/quay-7.xml:" in shown
+        assert "\x1b[31m" in shown
+        before, wiped, after = shown.rpartition("\r\x1b[K")
+        assert "checking" not in after
+        assert bool(wiped) is ("checking" in before)

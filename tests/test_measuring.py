@@ -293,7 +293,7 @@ def test_checking_writes_nothing_and_fails_below_the_floor(small: Edition, capsy
     floor.write_bytes(data)
     capsys.readouterr()
     assert run(["measure", "--check"]) == 1
-    assert "tests/gold/floor.json: error: names (no registers" in capsys.readouterr().err
+    assert "tests/gold/floor.json: floor: names (no registers" in capsys.readouterr().err
     assert run(["measure"]) == 0
     assert floor.read_bytes() != data  # set out again, but not lowered
     assert read_floor(floor.parent) == higher
@@ -306,7 +306,7 @@ def test_a_broken_floor_is_told_and_left(small: Edition, capsys: Captured) -> No
     floor = floor_path(small.root / "tests" / "gold")
     floor.write_text("[1]")
     assert run(["measure"]) == 1
-    assert "floor.json: error: holds no figures" in capsys.readouterr().err
+    assert "floor.json: floor: holds no figures" in capsys.readouterr().err
     assert floor.read_text() == "[1]"
 
 

@@ -77,7 +77,10 @@ def test_two_records_with_one_id_are_an_error_that_names_the_file(edition: Path)
     text = register.read_text(encoding="utf-8").replace('xml:id="quillhaven"', 'xml:id="tidewire"')
     register.write_text(text, encoding="utf-8")
     result = build(edition)
-    assert "'tidewire' is also that of the record" in result.warnings
+    (line,) = result.warnings.splitlines()
+    assert line.startswith(f"{register.parent / 'organisations.xml'}:")
+    assert 'xml:id="tidewire"' in line
+    assert "places.xml" in line
     assert result.status == 1
 
 

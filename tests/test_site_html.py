@@ -13,6 +13,7 @@ from pressmark.site import latex
 from pressmark.site.html import render, render_passage
 from pressmark.site.links import Link
 from pressmark.tei.published import (
+    FormerAnchor,
     Speech,
     TextBreak,
     TextDate,
@@ -33,6 +34,9 @@ class KnownPeople:
     def record(self, record_id: str) -> Link | None:
         return PEOPLE.get(record_id)
 
+    def successor(self, name: str) -> str:
+        return f"#{name}" if name.startswith("m") else ""
+
 
 def mention(anchor: str, *records: str, words: str = "Ada") -> TextMention:
     return TextMention(
@@ -52,6 +56,38 @@ def date(earliest: str, latest: str) -> TextDate:
 
 def shown(*tokens: Token) -> str:
     return render(tokens, KnownPeople())
+
+
+def former(successor: str, reason: str) -> FormerAnchor:
+    return FormerAnchor(anchor="m9", successor=successor, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("token", "line"),
+    [
+        (former("m1", "twice"), 'What was cited here as m9 is now <a href="#m1">m1</a>: twice.'),
+        (former("m1", "Twice!"), 'What was cited here as m9 is now <a href="#m1">m1</a>: Twice!'),
+        (former("gone#p1", ""), "What was cited here as m9 is now gone#p1."),
+        (former("", "<b>"), "What was cited here as m9 is no longer marked: &lt;b&gt;."),
+    ],
+)
+def test_a_former_anchor_is_a_place_to_land_with_a_hidden_line(token: FormerAnchor, line: str) -> None:
+    assert shown(token) == (
+        '<span class="pm-former" id="m9" tabindex="-1">'
+        f'<span class="pm-former-line" role="note" hidden="hidden">{line}</span></span>'
+    )
+
+
+def test_a_former_anchor_inside_a_link_holds_no_link() -> None:
+    html = shown(mention("m1", "ada"), "A", former("m2", "twice"), None)
+    assert html.count("<a ") == 1
+    assert "is now m2: twice." in html
+
+
+@pytest.mark.parametrize(("use", "tag"), [(WordsUse.SO_CALLED, "span"), (WordsUse.EMPHASISED, "em")])
+def test_words_set_apart_have_their_anchor(use: WordsUse, tag: str) -> None:
+    (element,) = lxml_html.fragments_fromstring(shown(TextWords(use=use, anchor="w1"), "A", None))
+    assert (element.tag, element.get("id")) == (tag, "w1")
 
 
 def test_markup_in_the_text_is_shown_as_words() -> None:

@@ -6,7 +6,13 @@ import pytest
 from site_building import build, copy_edition, words
 
 INDICES = {"index", "articles", "people", "places", "organisations", "quotations", "about", "cite"}
-INDICES |= {"corrections", "principles", "editors"}  # every page that shows something of the whole edition
+INDICES |= {
+    "corrections",
+    "principles",
+    "editors",
+    "state",
+    "todo",
+}  # all pages that show the whole edition
 FERRY_RECORDS = {
     "people/brindle-tamsin",
     "people/fenn-ottoline",

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,10 @@ from pressmark.model import (
     SourceDocument,
     Span,
 )
+from pressmark.tei.ledger import read_article_ledger, read_record_ledger
 from pressmark.tei.parse import parse
 from pressmark.tei.records import read_register
 from pressmark.tei.text import source_text
-from pressmark.tei.write import edited_by_hand
 
 Snapshot = Callable[[Path], dict[str, tuple[bytes, int]]]
 NAMES = re.compile(r"\b(?:Alder|Birch|Cedar)\b")
@@ -231,33 +232,72 @@ def test_a_finding_that_the_sidecar_accepts_is_not_reported(edition: Edition) ->
     assert stages.encode_edition(edition).findings == ()
 
 
-def test_tei_edited_by_hand_is_left_as_it_is(edition: Edition, snapshot: Snapshot) -> None:
+def test_what_a_person_changed_stays_and_the_rest_is_brought_up_to_date(edition: Edition) -> None:
+    put(edition, "one.txt", article("Alder and Birch"))
+    stages.encode_edition(edition)
+    path = edition.article_path("one")
+    path.write_bytes(path.read_bytes().replace(b'ref="person:alder"', b'ref="person:birch"'))
+    put(edition, "one.txt", article("Alder and Birch and friends"))
+    report = stages.encode_edition(edition)
+    assert (report.left, report.encoded, report.findings) == ((), 1, ())
+    assert path.read_text().count('ref="person:birch"') == 2
+    assert "and friends" in path.read_text()
+
+
+def test_a_record_is_not_drafted_again_for_words_that_a_person_freed(edition: Edition) -> None:
+    put(edition, "one.txt", article("Alder"))
+    stages.encode_edition(edition)
+    path = edition.article_path("one")
+    path.write_text(re.sub(r"<persName[^>]*>(Alder)</persName>", r"\1", path.read_text()))
+    edition.registers.joinpath("people.xml").unlink()
+    report = stages.encode_edition(edition)
+    assert report.drafts == ()
+    assert [finding.rule for finding in report.findings] == ["anchor-gone"]
+    assert "<persName" not in path.read_text()
+
+
+def test_approved_tei_is_left_as_it_is_and_its_proposals_are_told(edition: Edition) -> None:
+    put(edition, "one.txt", article("Alder"))
+    stages.encode_edition(edition)
+    path = edition.article_path("one")
+    path.write_bytes(path.read_bytes().replace(b'status="draft"', b'status="approved"'))
+    before = path.read_bytes()
+    put(edition, "one.txt", article("Alder and Birch"))
+    for _ in range(2):  # the second time from the cache
+        report = stages.encode_edition(edition)
+        assert [note.path for note in report.left] == [path]
+        assert "approved, and left as it is; 2 changes proposed: the seed has" in report.left[0].message
+        assert [finding.rule for finding in report.pending] == ["pending", "pending"]
+        assert (report.encoded, report.findings, report.drafts) == (0, (), ())
+        assert path.read_bytes() == before
+
+
+def test_a_ledger_that_is_damaged_stops_its_article_and_no_other(
+    edition: Edition, snapshot: Snapshot
+) -> None:
     put(edition, "one.txt", article("Alder"))
     put(edition, "two.txt", article("Birch"))
     stages.encode_edition(edition)
-    path = edition.article_path("one")
-    path.write_bytes(path.read_bytes().replace(b' cert="0.90"', b' cert="high"'))
+    ledger = edition.article_ledger("one")
+    ledger.write_text(ledger.read_text().replace("\tlive\t", "\t<<<<<<<\t", 1))
     before = snapshot(edition.root / "tei")
     put(edition, "one.txt", article("Alder and friends"))
     report = stages.encode_edition(edition)
-    assert [(note.path, note.message) for note in report.left] == [(path, "edited by hand: left as it is")]
-    assert (report.encoded, report.unchanged, report.findings) == (0, 1, ())
+    assert [(finding.path, finding.rule) for finding in report.findings] == [(str(ledger), "ledger")]
+    assert (report.failed, report.unchanged) == (1, 1)
     assert snapshot(edition.root / "tei") == before
 
 
-def test_approved_tei_is_left_as_it_is_even_with_a_digest_that_fits(edition: Edition) -> None:
-    from pressmark.tei.write import serialise
-
+def test_every_anchor_and_record_is_noted_with_the_day_of_its_publication(edition: Edition) -> None:
     put(edition, "one.txt", article("Alder"))
-    stages.encode_edition(edition)
-    path = edition.article_path("one")
-    approved = path.read_bytes().replace(b'status="draft"', b'status="approved"')
-    path.write_bytes(serialise(parse(approved, str(path))))
-    assert not edited_by_hand(path.read_bytes())
-    put(edition, "one.txt", article("Alder and friends"))
-    report = stages.encode_edition(edition)
-    assert [note.message for note in report.left] == ["approved: left as it is"]
-    assert b"friends" not in path.read_bytes()
+    stages.encode_edition(edition, day=date(2031, 5, 6))
+    put(edition, "one.txt", article("Alder and Birch"))
+    stages.encode_edition(edition, day=date(2031, 5, 7))
+    article_ledger, _ = read_article_ledger(edition, "one")
+    records, _ = read_record_ledger(edition, EntityKind.PERSON)
+    days = {entry.anchor: entry.since.day for entry in (*article_ledger.live(), *records.live())}
+    assert days["m1"] == days["p1"] == days["alder"] == 6
+    assert days["m2"] == days["birch"] == 7
 
 
 def test_tei_without_a_seed_stays_with_a_warning(edition: Edition) -> None:
@@ -406,8 +446,8 @@ def test_validation_says_when_the_text_of_an_article_is_not_that_of_its_seed(edi
     put(edition, "one.txt", article("Alder"))
     stages.encode_edition(edition)
     path = edition.article_path("one")
-    assert stages.validate([path], edition).findings == ()
+    assert not any(finding.fails for finding in stages.validate([path], edition).findings)
     path.write_bytes(path.read_bytes().replace(b"rained", b"snowed"))
-    (finding,) = stages.validate([path], edition).findings
+    (finding,) = (each for each in stages.validate([path], edition).findings if each.fails)
     assert finding.rule == "text-changed"
     assert "line 3, column 43" in finding.message

@@ -59,8 +59,8 @@ kinds = pytest.mark.parametrize("kind", EntityKind)
 
 
 def read_back(data: bytes) -> list[Record]:
-    entries, findings = records_in(parse(data, "register.xml"), "register.xml")
-    assert findings == []
+    entries, remarks = records_in(parse(data, "register.xml"))
+    assert remarks == []
     return [entry.record for entry in entries]
 
 
@@ -151,21 +151,21 @@ def test_parts_of_a_name_that_are_not_in_it_are_a_mistake_of_the_caller(edition:
 @pytest.mark.parametrize(
     ("file", "old", "new", "rule", "words"),
     [
-        ("people.xml", 'xml:id="fenn-ottoline"', 'xml:id="brindle-tamsin"', "duplicate-id", "at line 21"),
-        ("places.xml", 'xml:id="quillhaven"', 'xml:id="tidewire"', "duplicate-id", "places.xml:21"),
+        ("people.xml", 'xml:id="fenn-ottoline"', 'xml:id="brindle-tamsin"', "duplicate-id", "people.xml"),
+        ("places.xml", 'xml:id="quillhaven"', 'xml:id="tidewire"', "duplicate-id", "in places.xml, line 21"),
         ("people.xml", 'xml:id="fenn-ottoline"', 'xml:id="Fenn"', "bad-id", 'xml:id="ottoline-fenn"'),
-        ("people.xml", ' xml:id="fenn-ottoline"', "", "bad-id", "a record has no xml:id"),
-        ("places.xml", "51.5 -0.12", "51,5 W", "coordinates", "<geo> holds '51,5 W'"),
+        ("people.xml", ' xml:id="fenn-ottoline"', "", "bad-id", "<person>: has no xml:id"),
+        ("places.xml", "51.5 -0.12", "51,5 W", "coordinates", "51,5 W: is no latitude"),
         ("places.xml", "51.5 -0.12", "151.5 -0.12", "coordinates", "decimal degrees"),
-        ("places.xml", 'type="preferred"', 'type="variant"', "nameless", "quillhaven has no preferred name"),
-        ("people.xml", ">Tam Brindle<", "><", "nameless", "a <persName> is empty"),
+        ("places.xml", 'type="preferred"', 'type="variant"', "nameless", ">: has no preferred name"),
+        ("people.xml", ">Tam Brindle<", "><", "nameless", "<persName>: is empty"),
         ("people.xml", 'type="variant"', 'type="preferred"', "preferred-name", "make it a variant"),
         ("people.xml", 'type="variant"', 'type="alias"', "name-type", "variant, acronym"),
         ("places.xml", "GEONAMES", "GEONAME", "idno-type", "WIKIDATA, GEONAMES, VIAF, GND, ISNI, ORCID"),
         ("places.xml", "https://sws", "sws", "idno-url", "write the full URL"),
-        ("people.xml", "1988-03", "1988-13", "date", "<birth> has the date '1988-13'"),
-        ("people.xml", 'role="unnamed"', 'role="secret"', "role", "named or unnamed"),
-        ("people.xml", 'role="collective"', 'role="named"', "role", "<personGrp> is collective"),
+        ("people.xml", "1988-03", "1988-13", "date", 'when="1988-13": is no date'),
+        ("people.xml", 'role="unnamed"', 'role="secret"', "role", 'write role="named" or role="unnamed"'),
+        ("people.xml", 'role="collective"', 'role="named"', "role", 'write role="collective"'),
         ("places.xml", "<listPlace>", "<listOrg>", "xml", "close every element"),
         ("organisations.xml", "</listOrg>", f"{STRAY_PLACE}</listOrg>", "misfiled", "move it to places.xml"),
         ("organisations.xml", "</standOff>", "", "xml", "close every element"),
@@ -181,9 +181,10 @@ def test_fault_of_a_register_is_located(
     findings = register_findings(quillhaven)
     assert [finding.rule for finding in findings] == [rule]
     (finding,) = findings
-    assert words in f"{finding.message}; {finding.hint}"
+    assert words in f"{finding.words}: {finding.message}: {finding.hint}"
     assert Path(finding.path).parent == path.parent
     assert finding.line
+    assert finding.column
     with pytest.raises(PressmarkError) as caught:
         read_register(quillhaven)
     assert caught.value.finding == finding

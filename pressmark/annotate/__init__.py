@@ -75,7 +75,7 @@ def annotate(
     known, unnamed = _knowledge(_Same(register))
     recogniser = recogniser or choose_recogniser()
     proposals = propose_records(
-        passages, known, recogniser, language, document.meta.language, document.siglum
+        passages, known, recogniser, language, document.meta.language, document.siglum, register.retired
     )
     gazetteer = Gazetteer(proposals.records, known) if proposals.records else known
     mentions = find_mentions(passages, gazetteer, language, lexicon, proposals.likely)
@@ -83,7 +83,9 @@ def annotate(
     phrases = [find_phrases(passage, mine, language) for passage, mine in zip(passages, own, strict=True)]
     frames = make_frames(passages, phrases, find_stretches(passages), language)
     reference = Reference(frames, language, lexicon)
-    speakers = Speakers(passages, mentions, reference, gazetteer.records, unnamed, language, document.siglum)
+    speakers = Speakers(
+        passages, mentions, reference, gazetteer.records, unnamed, language, document.siglum, register.retired
+    )
     direct, quoted_words = find_quotations(frames, speakers)
     indirect = find_indirect(frames, speakers)
     published = document.meta.published

@@ -242,11 +242,13 @@ def propose_records(
     language: Language,
     code: str,
     siglum: str,
+    retired: Iterable[str] = (),
 ) -> Proposals:
     """Draft records for the names of an article that the gazetteer lacks.
 
     Drafts in the gazetteer have no say in what is a name, so that a second run finds the same.
-    `code` is the article's language (BCP 47), for the names of countries and cities.
+    `code` is the article's language (BCP 47), for the names of countries and cities. `retired`
+    are the ids of records that are no more: no draft gets one.
     """
     readings = recogniser.read(passages, code)
     names = _find_names(passages, readings, gazetteer, language, code)
@@ -254,6 +256,7 @@ def propose_records(
     likely: dict[str, float] = {}
     records: list[Record] = []
     taken = gazetteer.records.new_child()
+    gone = frozenset(retired)
     known = _forenames_of_named(passages, names, gazetteer)
     for key, name, kind, chance in _resolve(names, known, code):
         certainty = round(recogniser.certainty(chance), 2)
@@ -261,7 +264,7 @@ def propose_records(
         for entry in entries:
             likely[entry.record] = certainty
         if not entries:
-            record = _draft(name, kind, taken, language, siglum)
+            record = _draft(name, kind, taken, gone, language, siglum)
             taken[record.id] = record
             likely[record.id] = certainty
             records.append(record)
@@ -302,13 +305,20 @@ def _resolve(
     return [each for each in decided if not belongs(*each[:3])]
 
 
-def _draft(name: _Name, kind: EntityKind, taken: Container[str], language: Language, siglum: str) -> Record:
+def _draft(
+    name: _Name,
+    kind: EntityKind,
+    taken: Container[str],
+    retired: Container[str],
+    language: Language,
+    siglum: str,
+) -> Record:
     text = name.surface
     if kind is EntityKind.PLACE:
-        return Place(id=ids.make_record_id(text, taken), name=text, draft=True, source=siglum)
+        return Place(id=ids.make_record_id(text, taken, retired), name=text, draft=True, source=siglum)
     if kind is EntityKind.ORGANISATION:
         variants = (Variant(name=name.acronym, use=NameUse.ACRONYM),) if name.acronym else ()
-        record_id = ids.make_record_id(text, taken)
+        record_id = ids.make_record_id(text, taken, retired)
         return Organisation(id=record_id, name=text, variants=variants, draft=True, source=siglum)
     words = text.split(" ")
     at = len(words) - 1
@@ -318,7 +328,7 @@ def _draft(name: _Name, kind: EntityKind, taken: Container[str], language: Langu
         at -= 1
     forename, surname = " ".join(words[:at]), " ".join(words[at:])
     return Person(
-        id=ids.make_record_id(f"{surname} {forename}", taken),
+        id=ids.make_record_id(f"{surname} {forename}", taken, retired),
         name=text,
         forename=forename,
         surname=surname,

@@ -59,6 +59,7 @@ class Speakers:
         unnamed: Iterable[Record],
         language: Language,
         siglum: str,
+        retired: Iterable[str] = (),
     ) -> None:
         self.proposals: dict[str, Record] = {}
         self.described: dict[Span, Mention] = {}
@@ -69,6 +70,7 @@ class Speakers:
         own = {record.id: record for record in unnamed}
         self._records = records
         self._taken: Mapping[str, Record] = ChainMap(self.proposals, own, records)
+        self._retired = frozenset(retired)
         self._people = [
             mention
             for mention in mentions
@@ -172,7 +174,7 @@ class Speakers:
         article, _, rest = lowered.partition(" ")
         noun = rest if article in self._language.indefinite and rest else lowered
         known = self._sources.get(lowered)
-        record_id = known or ids.make_record_id(f"{noun} {self._siglum}", self._taken)
+        record_id = known or ids.make_record_id(f"{noun} {self._siglum}", self._taken, self._retired)
         self._sources[lowered] = record_id
         self.proposals[record_id] = Person(
             id=record_id,

@@ -1,4 +1,4 @@
-"""The command line: `pressmark encode`, `validate`, `register`, `measure`, `export`.
+"""The command line: the program `pressmark` and its commands, each in a module of its name.
 
 Exit codes: 0 good, 1 findings, 2 wrong use, 130 interrupted. Findings go to
 standard error, one line each; what was done goes to standard output.
@@ -10,12 +10,19 @@ import sys
 import click
 
 import pressmark
+from pressmark.cli.anchors import anchors
 from pressmark.cli.encode import encode
+from pressmark.cli.explain import explain
 from pressmark.cli.export import export
+from pressmark.cli.init import init
 from pressmark.cli.measure import measure
+from pressmark.cli.new import new
 from pressmark.cli.output import INTERRUPTED, show_fault, show_finding
 from pressmark.cli.register import register
+from pressmark.cli.review import review
+from pressmark.cli.todo import todo
 from pressmark.cli.validate import validate
+from pressmark.cli.withdraw import withdraw
 from pressmark.errors import PressmarkError
 
 _HELP = """News articles as a digital edition in TEI.
@@ -23,9 +30,14 @@ _HELP = """News articles as a digital edition in TEI.
 \b
 Examples:
   pressmark encode                     encode what is new in seeds/
+  pressmark new article.txt            add an article
   pressmark validate                   check the whole edition
+  pressmark explain pointer            say what a finding means
   pressmark encode article.txt --output elsewhere
   pressmark register find "Ada Byron"
+  pressmark todo                       list what to look at next
+  pressmark review                     decide what becomes of the machine's proposals
+  pressmark init FOLDER                make a new edition
   pressmark measure                    say how good the mark-up is
   pressmark export                     write the edition as tables and other data
 
@@ -39,7 +51,9 @@ def commands() -> None:
     """Collects the commands."""
 
 
-for command in (encode, validate, measure, register, export):
+for command in (
+    encode, new, init, validate, explain, review, measure, register, anchors, withdraw, todo, export
+):  # fmt: skip
     commands.add_command(command)
 
 

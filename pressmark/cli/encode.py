@@ -1,6 +1,7 @@
 """`pressmark encode`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from pressmark.cli.output import (
     show_findings,
     shown,
 )
+from pressmark.cli.writing import writing
 from pressmark.config import Edition
+from pressmark.model import Severity
 
 if TYPE_CHECKING:
     from pressmark.stages import EncodeReport, Note
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 _HELP = """Encode articles as TEI.
 
 Without SEEDS: all articles in seeds/ of the edition; what has not changed since
-the last run is not encoded again, and what a person edited in tei/ is left as it is.
+the last run is not encoded again. What a person added, changed or removed in tei/
+stays, and articles that are approved are left as they are.
 
 SEEDS are article files (plain text or saved web pages) or folders of them, from
 anywhere; the file's name gives the article its siglum.
@@ -58,7 +62,8 @@ def encode(context: click.Context, seeds: tuple[Path, ...], output: Path | None,
         paths = list(_articles(seeds)) if seeds else None
         from pressmark.stages import encode_edition
 
-        report = encode_edition(edition, paths, check=check, progress=counter)
+        with nullcontext() if check else writing(edition):
+            report = encode_edition(edition, paths, check=check, progress=counter)
     else:
         edition = current_edition() or Edition(root=Path.cwd())
         if absolute(output).resolve().is_relative_to((edition.root / "tei").resolve()):
@@ -69,7 +74,8 @@ def encode(context: click.Context, seeds: tuple[Path, ...], output: Path | None,
         report = encode_files(paths, absolute(output), edition, check=check, progress=counter)
     show_findings(report.findings)
     _show(report, check)
-    if report.findings or (check and (report.written or report.drafts)):
+    faults = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
+    if faults or (check and (report.written or report.noted or report.drafts)):
         context.exit(1)
 
 
@@ -99,7 +105,7 @@ def _articles(paths: Iterable[Path]) -> Iterator[Path]:
 def _show(report: "EncodeReport", check: bool) -> None:
     _show_notes((*report.left, *report.notes))
     if check:
-        for path in report.written:
+        for path in (*report.written, *report.noted):
             click.echo(f"{shown(path)}: would change")
     aside = [
         (report.unchanged, "unchanged"),

@@ -8,6 +8,7 @@ import click
 
 import pressmark
 from pressmark.cli.output import Counter, count, require_edition, show_findings, shown
+from pressmark.cli.writing import writing
 from pressmark.config import Edition
 from pressmark.model import LABELS, Bin, Measure, Quality, Tally
 
@@ -79,7 +80,9 @@ def measure(
 def _write(measured: "Sequence[Measured]", folder: Path, edition: Edition, *, lower_floor: bool) -> None:
     from pressmark import stages
 
-    for path in stages.write_figures(measured, folder, edition, lower_floor=lower_floor):
+    with writing(edition):
+        written = stages.write_figures(measured, folder, edition, lower_floor=lower_floor)
+    for path in written:
         click.echo(f"wrote {shown(path)}")
 
 

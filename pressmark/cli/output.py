@@ -1,18 +1,24 @@
 """What commands print, and where they look for the edition."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final, TextIO
 
 import click
 
 from pressmark.config import FILE_NAME, Edition, find_root, load_edition
-from pressmark.model import Finding
+from pressmark.findings import folded
+from pressmark.model import Finding, Severity
 
 INTERRUPTED = 130
+_COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+# Control characters, lone surrogates, and those that override or isolate the direction of text.
+_UNPRINTABLE: Final = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Shorter runs end before anyone would look at a counter.
 _LONG_RUN = 20
 _SECONDS_BETWEEN_UPDATES = 0.1
@@ -45,22 +51,51 @@ def shown(path: Path | str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def presented(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as users see them: file by file in the order of the lines, many of one kind as one."""
+    each_once = folded(replace(finding, path=shown(finding.path)) for finding in findings)
+    return sorted(each_once, key=lambda finding: finding.order)
+
+
 def show_finding(finding: Finding) -> None:
     """Print a finding to standard error, on one line."""
-    show_fault(str(replace(finding, path=shown(finding.path))))
+    show_findings((finding,))
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
-    """Print findings by file and line, each once."""
-    for finding in sorted(
-        set(findings), key=lambda each: (each.path, each.line or 0, each.column or 0, str(each))
-    ):
-        show_finding(finding)
+    """Print findings to standard error, one line each; in colour on a terminal."""
+    for finding in presented(findings):
+        place, label = printable(finding.place), printable(finding.label)
+        if in_colour(sys.stderr):
+            place, label = click.style(place, bold=True), click.style(label, fg=_COLOURS[finding.severity])
+        click.echo(f"{place}: {label}: {printable(finding.says)}", err=True, color=in_colour(sys.stderr))
 
 
 def show_fault(text: str) -> None:
     """Print one line to standard error."""
-    click.echo(" ".join(text.splitlines()), err=True)
+    click.echo(printable(text), err=True)
+
+
+def printable(text: str) -> str:
+    """A text on one line, without the characters by which it could take hold of a terminal.
+
+    Line ends become spaces. Control characters, and those that turn the direction of what
+    follows, are written as escapes.
+    """
+    return _UNPRINTABLE.sub(lambda match: _escaped(match[0]), " ".join(text.splitlines()))
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def in_colour(stream: TextIO) -> bool:
+    """Whether to write in colour: as NO_COLOR or FORCE_COLOR say, or else on a terminal that has it."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def count(number: int, noun: str) -> str:

@@ -1,18 +1,19 @@
-"""`pressmark register`: look at the authority records, add one, confirm one."""
+"""`pressmark register`: look at the authority records, add, confirm, merge and split them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from pressmark.cli.output import require_edition, show_findings, shown
+from pressmark.cli.output import count, require_edition, show_findings, shown
+from pressmark.cli.writing import writing
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.model import EntityKind, NameUse, Organisation, Person, Place, Record
 
 if TYPE_CHECKING:
     from pressmark.stages import RegisterFiles
 
-_HELP = """Look at the authority records of people, places and organisations; add or confirm one.
+_HELP = """Look at the authority records of people, places and organisations; add, confirm, merge, split them.
 
 \b
 Examples:
@@ -21,6 +22,8 @@ Examples:
   pressmark register show byron-ada
   pressmark register add person "Byron, Ada" --description "Mathematician."
   pressmark register confirm byron-ada
+  pressmark register merge byron-ada byron-a
+  pressmark register split byron-ada byron-anne --name "Byron, Anne" --articles harbour-fire
 """
 _KIND = click.Choice([kind.value for kind in EntityKind])
 
@@ -56,6 +59,8 @@ def show(record_id: str) -> None:
 
     known = _load(require_edition()).register
     record = known.by_id().get(record_id)
+    if record_id in known.retired and record is None:
+        raise click.UsageError(f"the record {record_id!r} is no more; see pressmark anchors show {record_id}")
     if record is None:
         near = ", ".join(nearest_ids(known, record_id))
         raise click.UsageError(f"no record {record_id!r}" + (f"; did you mean {near}?" if near else ""))
@@ -96,14 +101,15 @@ def add(kind: str, name: str, record_id: str, description: str) -> None:
     from pressmark.stages import add_record, new_record
 
     edition = require_edition()
-    registers = _load(edition)
-    try:
-        record = new_record(
-            registers.register, EntityKind(kind), name, record_id=record_id, description=description
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    add_record(registers, record, edition)
+    with writing(edition):
+        registers = _load(edition)
+        try:
+            record = new_record(
+                registers.register, EntityKind(kind), name, record_id=record_id, description=description
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        add_record(registers, record, edition)
     click.echo(f"{shown(edition.registers / REGISTER_FILES[record.kind])}: added {record.id}")
 
 
@@ -118,10 +124,71 @@ def confirm(record_id: str) -> None:
 
     edition = require_edition()
     try:
-        record = confirm_record(_load(edition), record_id, edition)
+        with writing(edition):
+            record = confirm_record(_load(edition), record_id, edition)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{shown(edition.registers / REGISTER_FILES[record.kind])}: confirmed {record.id}")
+
+
+@register.command()
+@click.argument("keep_id", metavar="KEEP")
+@click.argument("gone_id", metavar="GONE")
+@click.option("--force", is_flag=True, help="Although they contradict each other: what KEEP says stands.")
+def merge(keep_id: str, gone_id: str, force: bool) -> None:
+    """Make two records one: everything that points to GONE points to KEEP, and GONE's address leads there.
+
+    KEEP takes over the names of GONE, and what else it does not say itself. Articles that are
+    approved change too, and say so: no pointer may lead to nothing.
+
+    Example: pressmark register merge byron-ada byron-a
+    """
+    from pressmark.stages import MergeConflictError, merge_records
+
+    edition = require_edition()
+    try:
+        with writing(edition):
+            report = merge_records(edition, keep_id, gone_id, force=force)
+    except MergeConflictError as error:
+        raise click.UsageError(f"{error}; to merge them all the same: --force") from error
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    for difference in report.differences:
+        click.echo(f"not taken over: {difference}")
+    for path in report.written:
+        click.echo(f"{shown(path)}: written")
+    click.echo(f"merged {gone_id} into {keep_id}: {count(report.pointers, 'pointer')} changed")
+
+
+@register.command()
+@click.argument("record_id", metavar="ID")
+@click.argument("new_id", metavar="NEW_ID")
+@click.option("--name", default="", help="The new record's name; by default, that of the old one.")
+@click.option("--articles", default="", metavar="SIGLUM,…", help="Whose mentions are all the new record's.")
+@click.option("--mentions", default="", metavar="SIGLUM#ANCHOR,…", help="What else is the new record's.")
+def split(record_id: str, new_id: str, name: str, articles: str, mentions: str) -> None:
+    """Take some mentions, or speech, of a record for another one, which is made if it is not there.
+
+    Example: pressmark register split byron-ada byron-anne --mentions harbour-fire#m4,harbour-fire#q2
+    """
+    from pressmark.stages import split_record
+
+    edition = require_edition()
+    try:
+        with writing(edition):
+            report = split_record(
+                edition, record_id, new_id, name=name, articles=_listed(articles), mentions=_listed(mentions)
+            )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    for path in report.written:
+        click.echo(f"{shown(path)}: written")
+    click.echo(f"split {new_id} off from {record_id}: {count(report.pointers, 'pointer')} changed")
+
+
+def _listed(text: str) -> list[str]:
+    """What stands between the commas of an option."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _load(edition: Edition) -> "RegisterFiles":

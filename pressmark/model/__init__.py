@@ -70,9 +70,15 @@ from pressmark.model.register import (
     Register,
     Variant,
 )
+from pressmark.model.work import (
+    WORKLISTS,
+    Work,
+    Worklist,
+)
 
 __all__ = [
     "LABELS",
+    "WORKLISTS",
     "Annotations",
     "ArticleMeta",
     "Bin",
@@ -123,6 +129,8 @@ __all__ = [
     "Token",
     "Variant",
     "WordsKind",
+    "Work",
+    "Worklist",
     "answer",
     "summed",
 ]

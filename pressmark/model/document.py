@@ -101,7 +101,8 @@ class SourceDocument:
     """An article as received: its text fixed once and for all, and its parts.
 
     `text` is the decoded seed (for a web page: its main text), character for
-    character, line ends included. What lies between blocks is white space.
+    character, line ends included. What lies between blocks is white space. Positions
+    are positions in this text, which for a web page are not those in its file.
     """
 
     siglum: str
@@ -111,6 +112,8 @@ class SourceDocument:
     text: str
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...] = ()
+    page: bool = False  # whether the seed is a web page
+    normalised: tuple[str, ...] = ()  # what reading the file has changed or left out, in words
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (both 1-based) of an offset into the text."""

@@ -120,11 +120,15 @@ class Organisation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """Every authority record of the edition. Ids are unique across the three kinds."""
+    """Every authority record of the edition. Ids are unique across the three kinds.
+
+    `retired` are the ids of records that are no more; no other record may have them.
+    """
 
     people: tuple[Person, ...] = ()
     places: tuple[Place, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+    retired: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Record]:
         yield from self.people

@@ -35,7 +35,8 @@ def _with_variants_of(record: Record, other: Record) -> Record:
 def with_records(register: Register, records: Iterable[Record]) -> Register:
     """The register with records added at the end, each to its kind."""
     added = tuple(records)
-    return Register(
+    return replace(
+        register,
         people=register.people + tuple(record for record in added if isinstance(record, Person)),
         places=register.places + tuple(record for record in added if isinstance(record, Place)),
         organisations=register.organisations

@@ -27,6 +27,7 @@ _SIGNATURES = (
 )
 # What web pages call by other names and browsers read as Windows-1252.
 _READ_AS_CP1252 = {"ascii", "iso8859-1", "cp1252"}
+_NAMES = {"utf-16": "UTF-16", "utf-32": "UTF-32", "cp1252": "Windows-1252"}
 _SAMPLE = 4096  # bytes that tell UTF-16 without a mark from a binary file
 _SAVE_AS = "save it as plain text in UTF-8"
 
@@ -37,6 +38,16 @@ class Decoded:
 
     text: str
     encoding: str  # "utf-8", "utf-16", "utf-32", "cp1252", or what a web page declares
+    marked: bool = False  # whether a byte order mark stood in front and was left out
+
+    def normalised(self) -> tuple[str, ...]:
+        """What decoding has changed, in words: nothing for plain UTF-8."""
+        changes = []
+        if self.encoding != "utf-8":
+            changes.append(f"the file is read as {_NAMES.get(self.encoding, self.encoding)}")
+        if self.marked:
+            changes.append("the byte order mark at line 1, column 1 is left out")
+        return tuple(changes)
 
 
 def decode(data: bytes, path: str, *, declared: str | None = None) -> Decoded:
@@ -67,7 +78,7 @@ def _strictly(data: bytes, mark: bytes, encoding: str, path: str) -> Decoded:
     # The codecs "utf-16" and "utf-32" take the mark as the sign of byte order and drop it.
     body = data.removeprefix(mark) if encoding == "utf-8" else data
     try:
-        return Decoded(text=body.decode(encoding), encoding=encoding)
+        return Decoded(text=body.decode(encoding), encoding=encoding, marked=True)
     except UnicodeDecodeError as error:
         raise _broken(body, path, encoding.upper(), error) from error
 

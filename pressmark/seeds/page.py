@@ -27,4 +27,5 @@ class Page:
     text: str
     encoding: str
     passages: tuple[Passage, ...]
+    normalised: tuple[str, ...]  # what reading the file has changed or left out, in words
     metadata: PageMetadata = field(default=PageMetadata())

@@ -58,6 +58,8 @@ def _document(data: bytes, path: Path, siglum: str, sidecar: Sidecar) -> SourceD
         meta=_meta(sidecar, page, blocks),
         text=page.text,
         blocks=blocks,
+        page=is_page,
+        normalised=page.normalised,
     )
     doubts = find_doubts(document, plain=not is_page)
     return replace(document, findings=tuple(doubt for doubt in doubts if doubt.rule not in sidecar.accept))
@@ -100,7 +102,12 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
 
 def _read_text(data: bytes, path: Path) -> Page:
     decoded = decode(data, str(path))
-    return Page(text=decoded.text, encoding=decoded.encoding, passages=cut_passages(decoded.text))
+    return Page(
+        text=decoded.text,
+        encoding=decoded.encoding,
+        passages=cut_passages(decoded.text),
+        normalised=decoded.normalised(),
+    )
 
 
 def _read_page(data: bytes, path: Path) -> Page:

@@ -37,6 +37,10 @@ _DATES = {"original_date": True, "extensive_search": False, "max_date": datetime
 _EVIDENCE = "metadata of the page"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
+_MAIN_TEXT = "the text is the main text of the page: menus, captions, comments and scripts stay in the file"
+_FOLDED = "white space inside a paragraph is folded, and a blank line stands between paragraphs"
+_TITLE_ADDED = "the title of the page stands in front of the text, at line 1, column 1"
+
 _BLOCK_TAGS = frozenset(("head", "p", "quote", "list", "item", "table", "row", "code", "div", "body", "main"))
 _MIN_TEXT = 25  # characters of the longest part; less is a menu or a notice
 _NEAR_TOP = 3  # passages among which a page shows its title
@@ -73,10 +77,18 @@ def read_page(data: bytes, path: str) -> Page:
                 hint="save the page again with its text shown, or paste the text into a .txt file",
             )
         )
+    normalised = (*decoded.normalised(), _MAIN_TEXT, _FOLDED)
     if metadata.title and not _shows_title(parts, metadata.title.value):
         parts.insert(0, _Part(metadata.title.value, 1))
+        normalised = (*normalised, _TITLE_ADDED)
     text, passages = _join(parts)
-    return Page(text=text, encoding=decoded.encoding, passages=passages, metadata=metadata)
+    return Page(
+        text=text,
+        encoding=decoded.encoding,
+        passages=passages,
+        normalised=normalised,
+        metadata=metadata,
+    )
 
 
 def _declared_encoding(data: bytes) -> str | None:

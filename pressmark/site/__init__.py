@@ -4,15 +4,27 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import pressmark
-from pressmark.site import build, citations, directives, feeds, head, quality, roles, sources
+from pressmark.site import (
+    build,
+    citations,
+    directives,
+    feeds,
+    guide,
+    head,
+    quality,
+    redirects,
+    roles,
+    sources,
+)
 from pressmark.site.domain import EditionDomain
-from pressmark.site.parser import SUFFIX, TeiParser
+from pressmark.site.parser import SUFFIXES, TeiParser
 from pressmark.site.visitors import add_nodes
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the extension."""
-    app.add_source_suffix(SUFFIX, "tei")
+    for suffix in SUFFIXES:
+        app.add_source_suffix(suffix, "tei")
     app.add_source_parser(TeiParser)
     app.add_domain(EditionDomain)
     add_nodes(app)
@@ -22,6 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("count", directives.CountRole())
     app.add_directive("edition", directives.EditionDirective)
     app.add_directive("quality", quality.QualityDirective)
+    app.add_directive("encoding", guide.EncodingDirective)
     app.add_css_file(build.STYLESHEET)
     app.add_css_file("css/pictures.css")
     app.add_css_file("css/citing.css")
@@ -29,6 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", build.add_static_files)
     app.connect("builder-inited", build.mount)
+    app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("env-updated", build.take_over)
     app.connect("env-updated", citations.prepare)
@@ -40,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sources.name_source)
     app.connect("html-page-context", citations.write_files)
     app.connect("html-page-context", head.add_head)
+    app.connect("html-page-context", redirects.redirect)
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", citations.remove_stale_files)
@@ -47,7 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

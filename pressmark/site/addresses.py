@@ -26,6 +26,7 @@ ANCHOR_NAMES: Final = {
     AnchorKind.SENTENCE: "sentence",
     AnchorKind.QUOTATION: "quotation",
     AnchorKind.MENTION: "mention",
+    AnchorKind.WORDS: "words",
     AnchorKind.DATE: "date",
 }
 

@@ -9,8 +9,10 @@ from sphinx.addnodes import pending_xref
 from pressmark.model import BlockKind, Fact
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
+from pressmark.site.corrections import SECTION, corrections_section
 from pressmark.site.dates import in_words
 from pressmark.site.domain import NAME
+from pressmark.site.former import placeless
 from pressmark.tei.published import Article, Header, Passage
 
 _STATUS: Final = {
@@ -32,7 +34,9 @@ def build_article_page(article: Article, docname: str) -> nodes.section:
     else:
         title = pm.headline(article.header.title or article.siglum, (article.header.title or article.siglum,))
     page += title
-    page += _summary_line(article.header, docname)
+    page += _summary_line(article, docname)
+    if landing := placeless(article):
+        page += pm.former(landing)
     text = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
     # Sections are Sphinx's own, so that crossheads come into the table of contents.
     # What follows the last of them stays in it: nothing may stand between sections.
@@ -103,14 +107,13 @@ def _blocks(passages: list[Passage]) -> Iterator[nodes.Element]:
 
 def _furniture(run: list[Passage]) -> nodes.Element:
     lines = "one line" if len(run) == 1 else f"{len(run)} lines"
-    box = pm.tei_furniture("")
-    box += pm.tei_furniture_label("", f"From the web page, not the article: {lines}")
-    box.extend(pm.passage(passage) for passage in run)
-    return box
+    label = f"From the web page, not the article: {lines}"
+    return pm.fold(label, *map(pm.passage, run), classes=["pm-furniture"])
 
 
-def _summary_line(header: Header, docname: str) -> nodes.paragraph:
+def _summary_line(article: Article, docname: str) -> nodes.paragraph:
     """Where and when the article appeared, and what has become of it here."""
+    header = article.header
     line = nodes.paragraph("", classes=["pm-summary"])
     parts: list[list[nodes.Node]] = []
     if header.outlet:
@@ -123,6 +126,9 @@ def _summary_line(header: Header, docname: str) -> nodes.paragraph:
         parts.append([nodes.Text("by " + ", ".join(author.value for author in header.authors))])
     if header.status == "draft":
         parts.append([nodes.inline("", "draft mark-up", classes=["pm-badge"])])
+    if number := len(article.corrections):
+        words = "1 correction" if number == 1 else f"{number} corrections"
+        parts.append([nodes.reference("", words, refid=SECTION, internal=True)])
     parts.append([pm.view("download", docname)])
     for number, part in enumerate(parts):
         if number:
@@ -139,7 +145,12 @@ def _apparatus(article: Article, docname: str) -> list[nodes.Element]:
     source = nodes.section("", ids=["source-and-rights"], classes=["pm-apparatus"])
     source += nodes.title("", "Source and rights")
     source += _source(article.header)
-    return [contents, source, citing_section(pm.view("article-citation", docname))]
+    return [
+        contents,
+        *corrections_section(article),
+        source,
+        citing_section(pm.view("article-citation", docname)),
+    ]
 
 
 def citing_section(view: nodes.Element) -> nodes.section:

@@ -19,6 +19,7 @@ from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.filing import filing_key
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
+from pressmark.site.states import load_checks
 from pressmark.site.views import VIEWS
 from pressmark.site.views.context import Context
 
@@ -49,7 +50,19 @@ def add_static_files(_app: Sphinx, config: Config) -> None:
 def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Once everything was read: the pages to write anew because of what others hold now."""
     domain, project = _edition(env)
-    return sorted(domain.take_over(project.records) & env.found_docs)
+    return sorted(domain.take_over(project.records, load_checks(project.edition)) & env.found_docs)
+
+
+def changed_sources(
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Pages that came to stand for what is no more, or no longer do so: their source is another file.
+
+    That file may be older than the page, so that its time does not tell.
+    """
+    domain, project = _edition(env)
+    former = set(filter(project.is_former, env.found_docs))
+    return sorted((former ^ domain.former.keys()) & env.all_docs.keys() & env.found_docs)
 
 
 def note_read(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -117,15 +130,20 @@ def order_volumes(app: Sphinx, builder: Builder) -> None:
         if _NO_APPENDIX not in context.get("preamble", ""):
             context["preamble"] = context.get("preamble", "") + _NO_APPENDIX
     else:
+        # A book has no old addresses to lead on from.
+        redirects = [page for page, former in domain.former.items() if former.successor]
         titles = builder.env.titles
         suffix = getattr(builder, "out_suffix", "")
+        excluded = (*app.config.epub_exclude_files, *(f"{page}{suffix}" for page in redirects))
+        app.config.epub_exclude_files = list(dict.fromkeys(excluded))
         app.config.epub_post_files = [(f"{page}{suffix}", titles[page].astext()) for page in pages]
 
 
 def volume_order(domain: EditionDomain) -> Iterable[str]:
-    """The pages that stand in no toctree: the articles, newest first, then the records."""
+    """The pages that stand in no toctree: articles, newest first, what is no more, then the records."""
     yield from (article_page(article.siglum) for article in domain.index.articles)
     yield from domain.faulty
+    yield from (page for page, former in sorted(domain.former.items()) if not former.successor)
     records = sorted(domain.records.values(), key=lambda record: (record.kind, filing_key(record.sort_name)))
     yield from (record_page(record.kind, record.id) for record in records)
 

@@ -25,7 +25,7 @@ class EditionDirective(SphinxDirective):
         name = self.arguments[0]
         if name not in PUBLIC:
             raise self.error(f"there is no view {name!r}; use one of {', '.join(PUBLIC)}")
-        _note_view(self.env.domains[NAME], self.env.docname)
+        _note_view(self.env.domains[NAME], self.env.docname, name)
         return [pm.view(name, self.env.docname)]
 
 
@@ -43,10 +43,10 @@ class CountRole(SphinxRole):
                 subtype="reference",
             )
             return [nodes.Text(self.text)], []
-        _note_view(self.env.domains[NAME], self.env.docname)
+        _note_view(self.env.domains[NAME], self.env.docname, "count")
         return [pm.view("count", self.env.docname, self.text)], []
 
 
-def _note_view(domain: object, docname: str) -> None:
+def _note_view(domain: object, docname: str, name: str) -> None:
     if isinstance(domain, EditionDomain):
-        domain.note_view(docname)
+        domain.note_view(docname, name)

@@ -22,10 +22,13 @@ from sphinx.util.nodes import make_refnode
 from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
 from pressmark.site.cited import Cited
+from pressmark.site.former import FormerPage
 from pressmark.site.index import EditionIndex, build_index
+from pressmark.site.states import Checked
 from pressmark.tei.published import Article, Speech
 
 NAME: Final = "pressmark"
+_STATES: Final = "states"  # the view that shows what validation found
 _TITLE_LENGTH: Final = 60  # code points of a quotation's words, where they stand for it
 _SEARCHABLE: Final = 1
 _NOT_IN_SEARCH: Final = -1
@@ -50,11 +53,15 @@ class EditionDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "articles": {},  # page name -> Article
         "records": {},  # id -> Record, as of the last build
-        "views": {},  # page name -> True: pages made from the whole edition
-        "faulty": {},  # page name -> True: pages whose source could not be read
+        "views": {},  # page name -> what it shows of the whole edition: names of views
+        "former": {},  # page name -> FormerPage: pages that stand for what is no more
+        "faulty": {},  # page name -> what is wrong with its source, which could not be read
+        "digests": {},  # page name -> SHA-256 of the bytes it was read from
+        "faulty_before": {},  # the same as of the last build
+        "checks": {},  # page name -> what validation found in these bytes, as of the last build
         "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
     }
-    data_version = 1
+    data_version = 2
 
     def setup(self) -> None:
         super().setup()
@@ -69,21 +76,27 @@ class EditionDomain(Domain):
     def note_article(self, docname: str, article: Article) -> None:
         self.data["articles"][docname] = article
 
-    def note_view(self, docname: str) -> None:
-        self.data["views"][docname] = True
+    def note_view(self, docname: str, name: str) -> None:
+        self.data["views"].setdefault(docname, set()).add(name)
 
-    def note_faulty(self, docname: str) -> None:
-        self.data["faulty"][docname] = True
+    def note_faulty(self, docname: str, fault: str) -> None:
+        self.data["faulty"][docname] = fault
+
+    def note_digest(self, docname: str, digest: str) -> None:
+        self.data["digests"][docname] = digest
+
+    def note_former(self, docname: str, page: FormerPage) -> None:
+        self.data["former"][docname] = page
 
     def clear_doc(self, docname: str) -> None:
-        for table in ("views", "faulty", "touched"):
+        for table in ("views", "former", "faulty", "digests", "touched"):
             self.data[table].pop(docname, None)
         article = self.data["articles"].pop(docname, None)
         if article is not None:
             self._replaced.setdefault(docname, article)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for table in ("articles", "views", "faulty"):
+        for table in ("articles", "views", "former", "faulty", "digests"):
             other = otherdata[table]
             self.data[table] |= {docname: other[docname] for docname in docnames if docname in other}
 
@@ -98,9 +111,24 @@ class EditionDomain(Domain):
         return articles
 
     @property
+    def former(self) -> dict[str, FormerPage]:
+        """The pages that stand for what is no more."""
+        former: dict[str, FormerPage] = self.data["former"]
+        return former
+
+    @property
     def faulty(self) -> list[str]:
         """The pages whose source could not be read."""
         return sorted(self.data["faulty"])
+
+    def fault(self, docname: str) -> str:
+        """What is wrong with the source of a page, if it could not be read."""
+        return str(self.data["faulty"].get(docname, ""))
+
+    def checked(self, docname: str) -> Checked | None:
+        """What validation found in the source of a page; None if it was not checked as it is now."""
+        checks: dict[str, Checked] = self.data["checks"]
+        return checks.get(docname)
 
     @property
     def index(self) -> EditionIndex:
@@ -114,8 +142,8 @@ class EditionDomain(Domain):
 
     # What changed
 
-    def take_over(self, records: dict[str, Record]) -> set[str]:
-        """Note the registers as they are now; the pages that changed through others.
+    def take_over(self, records: dict[str, Record], checks: Mapping[str, Checked]) -> set[str]:
+        """Note the registers, and what validation found, as of now; the pages that changed through others.
 
         To be called once in a build, when all pages in `reading` were read.
         """
@@ -152,10 +180,22 @@ class EditionDomain(Domain):
                     affected |= {page} | self._record_pages(article)
         if changed_records or changed_articles:
             affected |= self.data["views"].keys()
+        if self._take_over_checks(checks):
+            affected |= {page for page, views in self.data["views"].items() if _STATES in views}
         now = time.time_ns() // 1000
         self.data["touched"] |= dict.fromkeys(affected, now)
         self._replaced = {}
         return affected - read
+
+    def _take_over_checks(self, checks: Mapping[str, Checked]) -> bool:
+        """Note what validation found in the files as they were read; whether the state of any has changed."""
+        before = self.data["checks"], self.data["faulty_before"]
+        digests = self.data["digests"]
+        self.data["checks"] = {
+            page: found for page, found in checks.items() if found.digest == digests.get(page)
+        }
+        self.data["faulty_before"] = dict(self.data["faulty"])
+        return before != (self.data["checks"], self.data["faulty_before"])
 
     def _record_pages(self, article: Article) -> set[str]:
         found = (self.records.get(record_id) for record_id in set(article.records()))
@@ -174,15 +214,25 @@ class EditionDomain(Domain):
             siglum, anchor = addresses.split_target(target)
             article = self.article(siglum)
             if article is None:
-                return None
+                return self._find_former(addresses.article_page(siglum))
             if not anchor:
                 return addresses.article_page(siglum), "", article.header.title
             title = self.anchor_titles(article).get(anchor)
             return (addresses.article_page(siglum), anchor, title) if title else None
         record = self.records.get(target)
-        if record is None or record.kind != role:
+        if record is None:
+            return self._find_former(addresses.record_page(EntityKind(role), target))
+        if record.kind != role:
             return None
         return addresses.record_page(record.kind, record.id), "", record.name
+
+    def _find_former(self, page: str) -> tuple[str, str, str] | None:
+        """Page, anchor and title of what stands for a page that is no more, or None."""
+        former = self.former.get(page)
+        if former is None:
+            return None
+        record = self.records.get(former.successor.rpartition("/")[2])
+        return former.successor or page, "", record.name if record else former.title
 
     def candidates(self, role: str, target: str) -> list[str]:
         """Every target a role could have, for suggestions; anchors only of the article that was meant."""
@@ -198,7 +248,10 @@ class EditionDomain(Domain):
         """What a reference to each anchor says if its author gave no words."""
         titles = {
             anchor: f"{article.header.title}, {addresses.anchor_name(anchor)}"
-            for anchor, _ in article.anchors()
+            for anchor in (
+                *(each.anchor for each in article.former),
+                *(each for each, _ in article.anchors()),
+            )
         }
         for utterance in article.every_utterance():
             for part in utterance.parts:
@@ -227,6 +280,14 @@ class EditionDomain(Domain):
         return []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        yield from self._objects()
+        for name, former in self.former.items():
+            for anchor, page, title in self._former_targets(name):
+                target, kind = addresses.label(former.name, anchor), former.kind
+                yield target, title, addresses.anchor_type(anchor) or kind, page, "", _NOT_IN_SEARCH
+
+    def _objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Records, articles and their anchors."""
         for record in self.records.values():
             page = addresses.record_page(record.kind, record.id)
             yield record.id, record.name, record.kind.value, page, "", _SEARCHABLE
@@ -237,10 +298,20 @@ class EditionDomain(Domain):
                 if kind:
                     yield f"{article.siglum}#{anchor}", title, kind, page, anchor, _NOT_IN_SEARCH
 
+    def _former_targets(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Every anchor of a page that is no more, itself first, with page and title of what stands for it."""
+        found = self._find_former(name)
+        if found:
+            page, _, title = found
+            yield from ((anchor, page, title) for anchor in ("", *self.former[name].anchors))
+
     def labels(self) -> Iterator[tuple[str, str, str, str]]:
         """Label, page, anchor and title of everything that any Sphinx project can cite."""
-        for _, title, _, page, anchor, _ in self.get_objects():
+        for _, title, _, page, anchor, _ in self._objects():
             yield addresses.label(page, anchor), page, anchor, title
+        for name in self.former:
+            for anchor, page, title in self._former_targets(name):
+                yield addresses.label(name, anchor), page, "", title
 
 
 def quoted(words: str, mode: Speech, length: int | None = None) -> str:

@@ -12,4 +12,4 @@ def log_finding(finding: Finding) -> None:
     # A location without a colon would be taken for the name of a page.
     place = ":".join(str(part) for part in (finding.path, finding.line or 1, finding.column) if part)
     log = logger.error if finding.severity is Severity.ERROR else logger.warning
-    log("%s; %s", finding.message, finding.hint, location=place, type="pressmark", subtype=finding.rule)
+    log("%s", finding.says, location=place, type="pressmark", subtype=finding.rule)

@@ -6,25 +6,29 @@ from typing import Final, NamedTuple
 
 from pressmark.model import BlockKind, MentionForm
 from pressmark.site import addresses
+from pressmark.site.corrections import entry_id, explanation
 from pressmark.site.dates import is_iso, span_in_words
+from pressmark.site.former import what_became
 from pressmark.site.links import Links
 from pressmark.tei.published import (
+    FormerAnchor,
     Mark,
     Speech,
     TextBreak,
+    TextCorrection,
     TextDate,
     TextMention,
     TextSentence,
     TextSpeech,
+    TextTarget,
     Token,
     WordsUse,
 )
 
-_WORDS_TAGS: Final = {
-    WordsUse.MENTIONED: '<span class="pm-mentioned">',
-    WordsUse.SO_CALLED: '<span class="pm-so-called">',
-    WordsUse.QUOTED: '<span class="pm-quoted">',
-    WordsUse.EMPHASISED: "<em>",
+_WORDS_CLASSES: Final = {
+    WordsUse.MENTIONED: "pm-mentioned",
+    WordsUse.SO_CALLED: "pm-so-called",
+    WordsUse.QUOTED: "pm-quoted",
 }
 
 
@@ -48,8 +52,12 @@ def render(tokens: Iterable[Token], links: Links) -> str:
             out.append(end)
         elif isinstance(token, TextSentence):
             out.append(_sentence(token, bool(links_open)))
+        elif isinstance(token, TextTarget):
+            out.append(f'<span id="{escape(token.anchor)}"></span>')
         elif isinstance(token, TextBreak):
             out.append("<br />")
+        elif isinstance(token, FormerAnchor):
+            out.append(render_former(token, links, inside_link=bool(links_open)))
         else:
             said_by = token.speakers if isinstance(token, TextSpeech) else None
             start, end = _open(token, links, bool(links_open), said_by in speakers)
@@ -78,6 +86,22 @@ def render_concordance(lines: Iterable[ContextLine], language: str) -> str:
         for line in lines
     )
     return f'<ul class="pm-concordance" lang="{escape(language)}">\n{items}</ul>\n'
+
+
+def render_former(former: FormerAnchor, links: Links, *, inside_link: bool = False) -> str:
+    """A place where a retired anchor lands, with a line that only those see who were sent to it.
+
+    It takes the focus, so that a screen reader says the line. `hidden` keeps it out of books.
+    """
+    before, successor, behind = what_became(former)
+    address = links.successor(successor) if successor and not inside_link else ""
+    words = escape(successor, quote=False)
+    link = f'<a href="{escape(address)}">{words}</a>' if address else words
+    line = f"{escape(before, quote=False)}{link}{escape(behind, quote=False)}"
+    return (
+        f'<span class="pm-former" id="{escape(former.anchor)}" tabindex="-1">'
+        f'<span class="pm-former-line" role="note" hidden="hidden">{line}</span></span>'
+    )
 
 
 def render_dateline(anchor: str, tokens: Iterable[Token], links: Links) -> str:
@@ -129,8 +153,12 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
         return start, "</span>" if silent else f"{_speakers(mark, links)}</span>"
     if isinstance(mark, TextDate):
         return _date(mark)
-    start = _WORDS_TAGS[mark.use]
-    return start, "</em>" if start == "<em>" else "</span>"
+    if isinstance(mark, TextCorrection):
+        return _correction(mark, inside_link)
+    identity = _attribute("id", mark.anchor)
+    if mark.use is WordsUse.EMPHASISED:
+        return f"<em{identity}>", "</em>"
+    return f'<span class="{_WORDS_CLASSES[mark.use]}"{identity}>', "</span>"
 
 
 def _mention(mark: TextMention, links: Links, inside_link: bool) -> tuple[str, str]:
@@ -168,6 +196,15 @@ def _date(mark: TextDate) -> tuple[str, str]:
     if mark.earliest == mark.latest and is_iso(mark.earliest):
         return f'<time {attributes} datetime="{mark.earliest}">', "</time>"
     return f"<span {attributes}>", "</span>"  # HTML has no way to write a stretch of days
+
+
+def _correction(mark: TextCorrection, inside_link: bool) -> tuple[str, str]:
+    """Corrected words, and a mark after them that says what the source has and leads to the list of all."""
+    said = _attribute("aria-label", explanation(mark)) + _attribute("data-says", explanation(mark))
+    start = f'<span class="pm-{mark.kind}">'
+    if inside_link:
+        return start, f'</span><span class="pm-correction" role="img"{said}></span>'
+    return start, f'</span><a class="pm-correction" href="#{entry_id(mark)}"{said}></a>'
 
 
 def _attribute(name: str, value: str) -> str:

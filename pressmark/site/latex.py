@@ -3,8 +3,20 @@
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
+from pressmark.site.corrections import explanation
 from pressmark.site.links import Links
-from pressmark.tei.published import TextBreak, TextMention, TextSentence, TextWords, Token, WordsUse
+from pressmark.tei.published import (
+    CorrectionKind,
+    FormerAnchor,
+    TextBreak,
+    TextCorrection,
+    TextMention,
+    TextSentence,
+    TextTarget,
+    TextWords,
+    Token,
+    WordsUse,
+)
 
 _LINK_END: Final = "}}"  # what closes Sphinx's `hyperlink`
 
@@ -28,12 +40,18 @@ def render(tokens: Iterable[Token], links: Links, typesetter: Typesetter) -> str
             out.append(closing.pop())
         elif isinstance(token, TextBreak):
             out.append(r"\newline ")
-        elif isinstance(token, TextSentence):
+        elif isinstance(token, TextSentence | TextTarget | FormerAnchor):
             out.append(typesetter.hypertarget(token.anchor))
         elif isinstance(token, TextWords):
             emphasised = token.use is WordsUse.EMPHASISED
+            out.append(typesetter.hypertarget(token.anchor) if token.anchor else "")
             out.append(r"\emph{" if emphasised else "")
             closing.append("}" if emphasised else "")
+        elif isinstance(token, TextCorrection):
+            # On paper there is nothing to point at: the source's words follow the corrected ones.
+            corrected = token.kind is CorrectionKind.CORRECTED
+            said = typesetter.encode(f" [{explanation(token)}]")
+            closing.append(rf"{{\footnotesize {said}}}" if corrected else "")
         else:
             out.append(typesetter.hypertarget(token.anchor) if token.anchor else "")
             start, end = _link(token, links, typesetter.hyperlink, _LINK_END in closing)

@@ -1,12 +1,14 @@
 """Links from a page to the pages of records, as each builder writes them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
-from pressmark.model import Record
+from pressmark.ids import parse_anchor
+from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
 
 
@@ -23,6 +25,9 @@ class Links(Protocol):
     def record(self, record_id: str) -> Link | None:
         """The link to a record's page; None if there is no such record."""
 
+    def successor(self, name: str) -> str:
+        """The address of what stands for a retired anchor, as ledgers write it; empty if there is none."""
+
 
 class PageLinks:
     """The links of one page, each computed once."""
@@ -38,6 +43,18 @@ class PageLinks:
             record = self._records.get(record_id)
             self._known[record_id] = self._link(record) if record else None
         return self._known[record_id]
+
+    def successor(self, name: str) -> str:
+        if parse_anchor(name):
+            return f"#{name}"
+        stem, anchor = addresses.split_target(name)
+        pages = (addresses.article_page(stem), *(addresses.record_page(kind, stem) for kind in EntityKind))
+        for page in pages:
+            if page in self._builder.env.found_docs:
+                with suppress(NoUri):  # the builder leaves the page out
+                    address = self._builder.get_relative_uri(self.docname, page)
+                    return f"{address}#{anchor}" if anchor else address
+        return ""
 
     def _link(self, record: Record) -> Link | None:
         page = addresses.record_page(record.kind, record.id)

@@ -7,12 +7,13 @@ anchors in one go. The nodes derive from those of docutils, so that any other
 builder treats them as what they are.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from docutils import nodes
 
 from pressmark.site.html import ContextLine
-from pressmark.tei.published import Passage, Token
+from pressmark.tei.published import FormerAnchor, Passage, Token
 
 
 class _Marked(nodes.TextElement):
@@ -50,12 +51,12 @@ class tei_text(nodes.container):  # noqa: N801
     """The text of an article."""
 
 
-class tei_furniture(nodes.container):  # noqa: N801
-    """A run of web furniture: a label, then passages."""
+class edition_fold(nodes.container):  # noqa: N801
+    """What is hidden at first where a click can show it: a label, then anything."""
 
 
-class tei_furniture_label(nodes.rubric):  # noqa: N801
-    """What stands in for web furniture while it is hidden."""
+class edition_fold_label(nodes.rubric):  # noqa: N801
+    """What stands in for the content of a fold while it is hidden."""
 
 
 class tei_pull_quote(nodes.block_quote):  # noqa: N801
@@ -92,6 +93,17 @@ class edition_picture(nodes.General, nodes.Element):  # noqa: N801
     """A picture with its caption and its table, for HTML. Attribute: `html`, ready and escaped."""
 
 
+class edition_former(nodes.General, nodes.Element):  # noqa: N801
+    """Where the retired anchors of an article land that no part of it stands for."""
+
+    anchors: tuple[FormerAnchor, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.anchors = self.anchors
+        return duplicate
+
+
 class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """A place on a page that is filled from the whole edition once everything was read.
 
@@ -114,6 +126,18 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
     node.tokens = block.tokens
     if dateline:
         node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
+    return node
+
+
+def fold(label: str, *content: nodes.Node, classes: Iterable[str] = ()) -> edition_fold:
+    """What is hidden at first, and the words that stand in for it."""
+    return edition_fold("", edition_fold_label("", label), *content, classes=list(classes))
+
+
+def former(anchors: Iterable[FormerAnchor]) -> edition_former:
+    """A place for retired anchors to land."""
+    node = edition_former("")
+    node.anchors = tuple(anchors)
     return node
 
 

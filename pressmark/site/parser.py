@@ -1,5 +1,6 @@
 """The parser of TEI documents: bytes of a file in `tei/` to a doctree."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -8,21 +9,28 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
 
+from pressmark.config import REGISTER_FILES
 from pressmark.errors import PressmarkError
-from pressmark.model import Finding
+from pressmark.files import read_file
+from pressmark.model import EntityKind
+from pressmark.site import addresses
 from pressmark.site.article_page import build_article_page, build_stub
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.findings import log_finding
-from pressmark.site.project import TeiProject
+from pressmark.site.former import FormerPage, former_article, with_former_anchors
+from pressmark.site.former_page import build_former_record, build_tombstone
+from pressmark.site.project import LEDGER_SUFFIX, TeiProject
 from pressmark.site.record_page import build_record_page
-from pressmark.tei.parse import parse
+from pressmark.tei.ledger import Entry, Ledger, read_article_ledger
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.read import read_article
 
 SUFFIX = ".xml"
+SUFFIXES = (SUFFIX, LEDGER_SUFFIX)
 
 
 class TeiParser(Parser):
-    """Reads an article's file, or one record of a register."""
+    """Reads an article's file, one record of a register, or what a ledger says of what is no more."""
 
     supported: ClassVar[tuple[str, ...]] = ("tei",)
 
@@ -41,30 +49,69 @@ class TeiParser(Parser):
         if found:
             record, document.current_line = found
             page = build_record_page(record, env.docname)
+        elif project.is_former_article(env.docname):
+            page = _tombstone(project, domain, env)
+        elif former := project.former_of(env.docname):
+            page = _former_record(former, project, domain, env)
         else:
-            page = _article_page(Path(env.doc2path(env.docname)), env.docname, domain, env)
+            page = _article_page(project, domain, env)
         document += page
         self.finish_parse()
 
 
-def _article_page(path: Path, docname: str, domain: EditionDomain, env: BuildEnvironment) -> nodes.section:
+def _article_page(project: TeiProject, domain: EditionDomain, env: BuildEnvironment) -> nodes.section:
     """The page of an article; a file that cannot be read becomes one finding and a stub."""
+    path, docname = Path(env.doc2path(env.docname)), env.docname
     try:
-        article = read_article(parse(_read_bytes(path), str(path)), path.stem)
+        data = read_file(path, MAX_BYTES)
+        domain.note_digest(docname, hashlib.sha256(data).hexdigest())
+        article = read_article(parse(data, str(path)), path.stem)
     except PressmarkError as error:
         log_finding(error.finding)
-        domain.note_faulty(docname)
+        domain.note_faulty(docname, str(replace(error.finding, path=path.name)))
         env.note_reread()  # so that the next build reports it again until it is mended
         return build_stub(path.stem, str(replace(error.finding, path=path.name)))
+    article = with_former_anchors(article, _ledger(path.stem, project, env))
     domain.note_article(docname, article.without_tokens())
     return build_article_page(article, docname)
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        finding = Finding(
-            path=str(path), rule="file", message=f"cannot be read ({error.strerror})", hint="make it readable"
-        )
-        raise PressmarkError(finding) from error
+def _tombstone(project: TeiProject, domain: EditionDomain, env: BuildEnvironment) -> nodes.section:
+    siglum = env.docname.rpartition("/")[2]
+    ledger = _ledger(siglum, project, env)
+    page = former_article(siglum, ledger)
+    domain.note_former(env.docname, page)
+    return build_tombstone(page, ledger)
+
+
+def _former_record(
+    entry: Entry, project: TeiProject, domain: EditionDomain, env: BuildEnvironment
+) -> nodes.section:
+    """The page of a record that is no more. Search finds its successor, not this."""
+    successor = project.successor_of(entry.anchor)
+    kind = EntityKind(entry.kind)
+    if successor:
+        kind = project.records[successor].kind
+        # The name of the record that stands for it is on the page.
+        env.note_dependency(project.edition.registers / REGISTER_FILES[kind])
+    page = FormerPage(
+        name=entry.anchor,
+        kind=entry.kind.value,
+        title=entry.text or entry.anchor,
+        successor=addresses.record_page(kind, successor) if successor else "",
+    )
+    env.metadata[env.docname]["nosearch"] = True
+    domain.note_former(env.docname, page)
+    return build_former_record(entry, page, successor, env.docname)
+
+
+def _ledger(siglum: str, project: TeiProject, env: BuildEnvironment) -> Ledger:
+    """The ledger of an article, upon which its page depends; its faults are logged."""
+    path = project.edition.article_ledger(siglum)
+    if not path.is_file():
+        return Ledger()
+    env.note_dependency(path)
+    ledger, findings = read_article_ledger(project.edition, siglum)
+    for finding in findings:
+        log_finding(finding)
+    return ledger

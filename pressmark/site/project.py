@@ -9,22 +9,26 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sphinx.project import Project
 from sphinx.util import logging
 
 from pressmark import ids
 from pressmark.config import REGISTER_FILES, Edition
-from pressmark.model import Finding, Record, Severity
+from pressmark.model import EntityKind, Finding, Record, Severity
 from pressmark.site import addresses
 from pressmark.site.findings import log_finding
+from pressmark.site.former import successor_of
+from pressmark.tei.ledger import Entry, read_record_ledger
 from pressmark.tei.records import filed_records
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as _SystemPath
 else:
     from pathlib import PosixPath as _SystemPath
+
+LEDGER_SUFFIX: Final = ".tsv"
 
 logger = logging.getLogger(__name__)
 
@@ -41,16 +45,22 @@ class TeiPath(_SystemPath):
 
 
 class TeiProject(Project):
-    """A Sphinx project whose documents are also the TEI files of an edition."""
+    """A Sphinx project whose documents are also the TEI files of an edition.
+
+    What was published and is no more has a document too, read from the ledger that remembers it.
+    """
 
     def __init__(
         self, srcdir: str | os.PathLike[str], source_suffix: Iterable[str], edition: Edition
     ) -> None:
-        super().__init__(srcdir, source_suffix)
+        # In the source folder a table is no page, only among the ledgers.
+        super().__init__(srcdir, (suffix for suffix in source_suffix if suffix != LEDGER_SUFFIX))
         self.edition = edition
         self.records: dict[str, Record] = {}
+        self.former_records: dict[str, Entry] = {}
         self._lines: dict[str, int | None] = {}
         self._mounted: dict[str, Path] = {}
+        self._former: frozenset[str] = frozenset()
         self._findings: list[Finding] = []
         self._registers_seen: object = None
         self.mount()
@@ -58,7 +68,7 @@ class TeiProject(Project):
     def __getstate__(self) -> dict[str, Any]:
         # The registers are read at every start; the pickled environment needs no second copy.
         fresh: dict[str, Any] = {"records": {}, "_lines": {}, "_findings": [], "_registers_seen": None}
-        return self.__dict__ | fresh
+        return self.__dict__ | fresh | {"former_records": {}}
 
     def mount(self) -> None:
         """Look up which TEI documents and records there are. Faults are kept for `discover` to report."""
@@ -68,6 +78,7 @@ class TeiProject(Project):
             addresses.record_page(record.kind, record.id): self._register_path(record)
             for record in self.records.values()
         }
+        former = self._former_pages()
         for path in sorted(self.edition.articles.glob("*.xml")):
             if ids.is_siglum(path.stem):
                 self._mounted[addresses.article_page(path.stem)] = path
@@ -80,6 +91,8 @@ class TeiProject(Project):
                         hint="rename the file: lower-case letters, digits, hyphens and underscores",
                     )
                 )
+        self._former = frozenset(former.keys() - self._mounted.keys())
+        self._mounted = former | self._mounted
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """The names of all documents. What is wrong with a register is logged here, at every build."""
@@ -126,15 +139,44 @@ class TeiProject(Project):
             return None
         return record, self._lines.get(record_id)
 
+    def former_of(self, docname: str) -> Entry | None:
+        """The line of the ledger on the record that had the page, or None."""
+        entry = self.former_records.get(docname.partition("/")[2])
+        return entry if entry and docname in self._former and not self.is_former_article(docname) else None
+
+    def successor_of(self, record_id: str) -> str:
+        """The id of the record that stands for one today; empty if none does."""
+        return successor_of(record_id, self.former_records, self.records)
+
+    def is_former(self, docname: str) -> bool:
+        """Whether a page stands for what is no more."""
+        return docname in self._former
+
+    def is_former_article(self, docname: str) -> bool:
+        return docname in self._former and docname.startswith(f"{addresses.ARTICLES}/")
+
     def is_mounted(self, docname: str) -> bool:
         return docname in self._mounted
+
+    def _former_pages(self) -> dict[str, Path]:
+        """The pages of all that a ledger knows, each with its ledger; what still is there among them."""
+        pages = {
+            addresses.article_page(path.stem): path
+            for path in sorted(self.edition.anchors.glob(f"*{LEDGER_SUFFIX}"))
+            if ids.is_siglum(path.stem)
+        }
+        for record_id, entry in self.former_records.items():
+            kind = EntityKind(entry.kind)
+            pages[addresses.record_page(kind, record_id)] = self.edition.record_ledger(kind)
+        return pages
 
     def _register_path(self, record: Record) -> Path:
         return self.edition.registers / REGISTER_FILES[record.kind]
 
     def _read_registers(self) -> None:
-        """Read the registers if a file changed. Of two records with one id the first counts."""
+        """Read the registers and their ledgers if one changed. Of records with one id the first counts."""
         paths = [self.edition.registers / name for name in REGISTER_FILES.values()]
+        paths += [self.edition.record_ledger(kind) for kind in REGISTER_FILES]
         seen = [(path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None for path in paths]
         if seen != self._registers_seen:
             self._registers_seen = seen
@@ -143,4 +185,12 @@ class TeiProject(Project):
             for entry in filed:
                 if self.records.setdefault(entry.record.id, entry.record) is entry.record:
                     self._lines[entry.record.id] = entry.line
+            ledgers = [read_record_ledger(self.edition, kind) for kind in REGISTER_FILES]
+            self.former_records = {
+                record_id: entry
+                for ledger, _ in ledgers
+                for record_id, entry in ledger.items()
+                if record_id not in self.records
+            }
+            self._register_findings += [finding for _, findings in ledgers for finding in findings]
         self._findings += self._register_findings

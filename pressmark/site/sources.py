@@ -48,10 +48,14 @@ def register_address(builder: Builder, docname: str, kind: EntityKind) -> nodes.
 def name_source(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
-    """Name the copy of an article's file, and keep Sphinx from copying a register for each of its records."""
+    """Name the copy of an article's file, and keep Sphinx from copying a register for each of its records.
+
+    Nor does the site serve a ledger as if it were what is no more.
+    """
     project = app.env.project
     if context.get("sourcename") and isinstance(project, TeiProject) and project.is_mounted(pagename):
-        context["sourcename"] = "" if project.record_of(pagename) else f"{pagename}{SUFFIX}"
+        shared = project.record_of(pagename) or project.is_former(pagename)
+        context["sourcename"] = "" if shared else f"{pagename}{SUFFIX}"
 
 
 def copy_registers(app: Sphinx, error: Exception | None) -> None:
@@ -74,7 +78,7 @@ def _serves(builder: StandaloneHTMLBuilder) -> bool:
 
 
 def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
-    """Delete the pages of articles and records that are no more: Sphinx leaves them where they are."""
+    """Delete the pages and files of what is no more: Sphinx leaves them where they are."""
     project = app.env.project
     if error or not isinstance(project, TeiProject) or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
@@ -82,3 +86,7 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
         for page in sorted(Path(app.outdir, folder).glob(f"*{app.builder.out_suffix}")):
             if f"{folder}/{page.stem}" not in app.env.found_docs:
                 page.unlink()
+    for source in sorted(Path(app.outdir, _FOLDER, ARTICLES).glob(f"*{SUFFIX}")):
+        docname = f"{ARTICLES}/{source.stem}"
+        if docname not in app.env.found_docs or project.is_former(docname):
+            source.unlink()

@@ -60,19 +60,19 @@ def depart_text_html(translator: Translator, _node: pm.tei_text) -> None:
     translator.body.append("</div>\n")
 
 
-def visit_furniture_html(translator: Translator, _node: pm.tei_furniture) -> None:
-    translator.body.append('<details class="pm-furniture">\n')
+def visit_fold_html(translator: Translator, node: pm.edition_fold) -> None:
+    translator.body.append(translator.starttag(node, "details"))
 
 
-def depart_furniture_html(translator: Translator, _node: pm.tei_furniture) -> None:
+def depart_fold_html(translator: Translator, _node: pm.edition_fold) -> None:
     translator.body.append("</details>\n")
 
 
-def visit_label_html(translator: Translator, _node: pm.tei_furniture_label) -> None:
+def visit_label_html(translator: Translator, _node: pm.edition_fold_label) -> None:
     translator.body.append("<summary>")
 
 
-def depart_label_html(translator: Translator, _node: pm.tei_furniture_label) -> None:
+def depart_label_html(translator: Translator, _node: pm.edition_fold_label) -> None:
     translator.body.append("</summary>\n")
 
 
@@ -116,6 +116,23 @@ def visit_picture_html(translator: Translator, node: pm.edition_picture) -> None
     raise nodes.SkipNode
 
 
+def visit_former_html(translator: Translator, node: pm.edition_former) -> None:
+    links = _html_links(translator)
+    lines = "".join(html.render_former(former, links) for former in node.anchors)
+    translator.body.append(f'<div class="pm-former-top">{lines}</div>\n')
+    raise nodes.SkipNode
+
+
+def visit_former_latex(translator: Translator, node: pm.edition_former) -> None:
+    translator.body += [translator.hypertarget(former.anchor) for former in node.anchors]
+    raise nodes.SkipNode
+
+
+def skip_former(_translator: Translator, _node: pm.edition_former) -> None:
+    """Print nothing: what has no addresses within its pages needs no place to land."""
+    raise nodes.SkipNode
+
+
 def visit_passage_latex(translator: Translator, node: pm.tei_passage) -> None:
     docname = translator.curfilestack[-1]
     links = _links(translator, docname)
@@ -148,11 +165,19 @@ def add_nodes(app: Sphinx) -> None:
     )
     app.add_node(pm.tei_passage, html=(visit_passage_html, None), latex=(visit_passage_latex, None))
     app.add_node(pm.tei_text, html=(visit_text_html, depart_text_html))
-    app.add_node(pm.tei_furniture, html=(visit_furniture_html, depart_furniture_html))
-    app.add_node(pm.tei_furniture_label, html=(visit_label_html, depart_label_html))
+    app.add_node(pm.edition_fold, html=(visit_fold_html, depart_fold_html))
+    app.add_node(pm.edition_fold_label, html=(visit_label_html, depart_label_html))
     app.add_node(pm.tei_pull_quote, html=(visit_pull_quote_html, depart_pull_quote_html))
     app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
     app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
     app.add_node(pm.edition_concordance, html=(visit_concordance_html, None))
     app.add_node(pm.edition_picture, html=(visit_picture_html, None))
+    app.add_node(
+        pm.edition_former,
+        html=(visit_former_html, None),
+        latex=(visit_former_latex, None),
+        text=(skip_former, None),
+        man=(skip_former, None),
+        texinfo=(skip_former, None),
+    )
     app.add_node(pm.edition_view)

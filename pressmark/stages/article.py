@@ -1,40 +1,58 @@
 """Encoding one article: a pure function of its seed, its sidecar, the registers and its TEI as it stands."""
 
-import traceback
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+
+from lxml import etree
 
 from pressmark.annotate import annotate
 from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.ids import make_pointer
 from pressmark.model import Finding, Record, Register, SourceDocument
 from pressmark.seeds import read_seed
 from pressmark.stages.collect import Seed
+from pressmark.stages.report import internal
 from pressmark.tei.build import build_article
+from pressmark.tei.ledger import Ledger, render_ledger
+from pressmark.tei.merge import Merged, begin, merge
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
-from pressmark.tei.write import serialise
+from pressmark.tei.validation.conservation import first_difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One article to encode: its seed, and its TEI as it stands, if there is one."""
+    """One article to encode: its seed, its TEI as it stands, if there is one, and its ledger.
+
+    `today` dates what is published for the first time.
+    """
 
     seed: Seed
     target: Path
     standing: bytes | None
+    today: date
+    ledger: Ledger = field(default_factory=Ledger)
     same_text: bool = False  # refuse to replace a TEI that holds another text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a task: its TEI, or None where a finding says what stopped it."""
+    """What became of a task: its TEI, or None where a finding says what stopped it, and its ledger.
+
+    `proposals` are draft records that the TEI points to; `pending` is what would be changed in
+    a file that a person approved.
+    """
 
     task: Task
     data: bytes | None
+    ledger: str = ""
     proposals: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
 
 
 def encode_article(task: Task, register: Register, edition: Edition, *, standalone: bool = False) -> Outcome:
@@ -44,36 +62,57 @@ def encode_article(task: Task, register: Register, edition: Edition, *, standalo
     except PressmarkError as error:
         return Outcome(task=task, data=None, findings=(error.finding,))
     except Exception as error:  # one article must not take the others of a long run down with it
-        return Outcome(task=task, data=None, findings=(_internal(task.seed.path, error),))
+        return Outcome(task=task, data=None, findings=(internal(task.seed.path, error, "encoded"),))
 
 
 def _encode(task: Task, register: Register, edition: Edition, standalone: bool) -> Outcome:
     document = read_seed(task.seed.path, max_bytes=edition.max_seed_bytes)
-    previous = None if task.standing is None else parse(task.standing, str(task.target))
-    if previous is not None and task.same_text and source_text(previous) != document.text:
-        raise PressmarkError(_other_text(task))
+    if task.standing is not None:
+        previous = _standing(task.standing, task.target)
+        if task.same_text and source_text(previous) != document.text:
+            raise PressmarkError(_other_text(task))
     annotations = annotate(document, register, choose_recogniser(edition.recogniser, edition.name_model))
-    root = build_article(document, annotations, register, edition, previous=previous, standalone=standalone)
-    data = serialise(root)
-    _check_lossless(document, data, task.target)
-    findings = (*document.findings, *annotations.findings)
+    fresh = build_article(document, annotations, register, edition, standalone=standalone)
+    path = str(task.target)
+    if task.standing is None:
+        merged = begin(fresh, task.ledger, path=path, today=task.today)
+    else:
+        merged = merge(task.standing, task.ledger, fresh, path=path, today=task.today)
+    if not merged.approved:
+        _check_lossless(document, merged.data, task.target)
+    findings = (*document.findings, *annotations.findings, *merged.findings)
     return Outcome(
         task=task,
-        data=data,
-        proposals=annotations.proposals,
+        data=merged.data,
+        ledger=render_ledger(merged.ledger),
+        proposals=tuple(_referred(annotations.proposals, merged)),
         findings=tuple(finding for finding in findings if finding.rule not in document.meta.accepted),
+        pending=merged.pending,
     )
 
 
-def first_difference(one: str, other: str) -> int | None:
-    """The offset of the first code point in which two texts differ, or None if they are equal."""
-    if one == other:
-        return None
-    low, high = 0, min(len(one), len(other))  # the longest common beginning is at least `low` long
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
-    return low
+def _standing(data: bytes, target: Path) -> etree._Element:
+    """The TEI as it stands. Raises PressmarkError if it is none."""
+    try:
+        return parse(data, str(target))
+    except PressmarkError as error:
+        hint = f"{error.finding.hint}, or delete the file to have it encoded anew"
+        raise PressmarkError(replace(error.finding, hint=hint)) from error
+
+
+def _referred(proposals: Iterable[Record], merged: Merged) -> Iterator[Record]:
+    """The draft records that the TEI points to: those whose marks a person took away are not made again."""
+    if not proposals:
+        return
+    pointers = {
+        pointer
+        for element in parse(merged.data, "").iter()
+        for name in ("ref", "who", "toWhom", "source")
+        for pointer in element.get(name, "").split()
+    }
+    for record in proposals:
+        if make_pointer(record.kind, record.id) in pointers:
+            yield record
 
 
 def _check_lossless(document: SourceDocument, data: bytes, target: Path) -> None:
@@ -99,15 +138,4 @@ def _other_text(task: Task) -> Finding:
         rule="siglum-taken",
         message=f"{task.target} holds another text under the same siglum",
         hint="rename the file, or encode it elsewhere with --output FOLDER",
-    )
-
-
-def _internal(path: Path, error: Exception) -> Finding:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    return Finding(
-        path=str(path),
-        rule="internal",
-        message=f"could not be encoded: {type(error).__name__} at {place}: {' '.join(str(error).split())}",
-        hint="report this as a fault of Pressmark, with the seed",
     )

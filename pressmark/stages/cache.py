@@ -14,19 +14,24 @@ import pressmark
 from pressmark.config import Edition
 from pressmark.model import Finding, Severity
 
-_FORMAT = 1
+_FORMAT = 2
 _PACKAGE = Path(pressmark.__file__).parent
 # What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
-_RECOGNISERS = ("*.py", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*", "stages/article.py")
+_WORKSHOPS = ("*.py", "model/*", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*")
+_ENCODING = (*_WORKSHOPS, "stages/article.py")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as of the last run: digests of all it depends on and of its TEI, and what was found."""
+    """An article as of the last run: digests of all it depends on and of its TEI and ledger, what was found.
+
+    `pending` is what would be changed if the article were not approved.
+    """
 
     inputs: str
     output: str
     findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
 
 
 def digest(*parts: bytes) -> str:
@@ -38,16 +43,19 @@ def digest(*parts: bytes) -> str:
     return whole.hexdigest()
 
 
-def tool_digest(edition: Edition) -> str:
-    """A digest of the code that encodes and of the settings that it heeds."""
-    files = sorted({path for pattern in _RECOGNISERS for path in _PACKAGE.glob(pattern) if path.is_file()})
+def tool_digest(edition: Edition, code: Iterable[str] = _ENCODING) -> str:
+    """A digest of code (by default, that which encodes) and of the settings that it heeds.
+
+    `code` are patterns of paths in the package.
+    """
+    files = sorted({path for pattern in code for path in _PACKAGE.glob(pattern) if path.is_file()})
     sources = (
         part
         for path in files
         if "__pycache__" not in path.parts
         for part in (path.relative_to(_PACKAGE).as_posix().encode(), path.read_bytes())
     )
-    settings = replace(edition, root=Path(), backend="", jobs=1)
+    settings = replace(edition, root=Path(), backend="", jobs=1, editors=())
     return digest(pressmark.__version__.encode(), repr(settings).encode(), *sources)
 
 
@@ -80,22 +88,29 @@ def save_cache(edition: Edition, entries: Mapping[str, Entry]) -> None:
 
 
 def _entry(values: dict[str, Any], root: Path) -> Entry:
-    findings = (
-        Finding(**{**finding, "severity": Severity(finding["severity"]), "path": str(root / finding["path"])})
-        for finding in values["findings"]
-    )
-    return Entry(inputs=values["inputs"], output=values["output"], findings=tuple(findings))
+    findings, pending = (findings_of(values[name], root) for name in ("findings", "pending"))
+    return Entry(inputs=values["inputs"], output=values["output"], findings=findings, pending=pending)
 
 
 def _values(entry: Entry, root: Path) -> dict[str, Any]:
     return {
         "inputs": entry.inputs,
         "output": entry.output,
-        "findings": _relative(entry.findings, root),
+        "findings": finding_rows(entry.findings, root),
+        "pending": finding_rows(entry.pending, root),
     }
 
 
-def _relative(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
+def findings_of(rows: Iterable[dict[str, Any]], root: Path) -> tuple[Finding, ...]:
+    """The findings that `finding_rows` has made rows of. Raises TypeError, ValueError or KeyError."""
+    return tuple(
+        Finding(**{**row, "severity": Severity(row["severity"]), "path": str(root / row["path"])})
+        for row in rows
+    )
+
+
+def finding_rows(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:
+    """Findings as JSON holds them, with paths relative to `root`."""
     rows = []
     for finding in findings:
         path = Path(finding.path)

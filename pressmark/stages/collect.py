@@ -9,7 +9,7 @@ from pressmark.ids import make_siglum
 from pressmark.model import Finding, Severity
 
 SEED_SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
-_SIDECAR_SUFFIX = ".toml"
+SIDECAR_SUFFIX = ".toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Seed:
 
     @property
     def sidecar(self) -> Path:
-        return self.path.with_suffix(_SIDECAR_SUFFIX)
+        return self.path.with_suffix(SIDECAR_SUFFIX)
 
 
 def seed_files(folder: Path) -> list[Path]:
@@ -37,7 +37,7 @@ def stray_findings(folder: Path) -> list[Finding]:
         suffix = path.suffix.lower()
         if suffix in SEED_SUFFIXES or path.stem.upper() == "README":
             continue
-        if suffix == _SIDECAR_SUFFIX:
+        if suffix == SIDECAR_SUFFIX:
             if path.stem in seeds:
                 continue
             message, hint = "describes no article", f"add {path.stem}.txt or {path.stem}.html, or delete it"

@@ -1,26 +1,35 @@
 """A run over many articles: what is new is encoded, until nothing is older than what it depends on."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file, unreadable
 from pressmark.model import Finding, Record, Severity
 from pressmark.registers import merge_drafts
-from pressmark.stages.article import Outcome, Task
+from pressmark.stages.article import Outcome, Task, encode_article
 from pressmark.stages.cache import Entry, digest, load_cache, save_cache, tool_digest
+from pressmark.stages.clock import today
 from pressmark.stages.collect import Seed, as_seeds, seed_files, split_clashes, stray_findings
-from pressmark.stages.parallel import run
+from pressmark.stages.ledgers import note_records
+from pressmark.stages.parallel import spread, workers_of
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
-from pressmark.stages.report import EncodeReport, Note, Progress, silent, unreadable
-from pressmark.tei.names import tei
-from pressmark.tei.parse import parse
-from pressmark.tei.write import edited_by_hand, write_file
+from pressmark.stages.report import EncodeReport, Note, Progress, silent
+from pressmark.tei.ledger import Ledger, read_article_ledger, render_ledger, sound
+from pressmark.tei.parse import MAX_BYTES
+from pressmark.tei.schema.files import write_schema
+from pressmark.tei.write import settle_ledgers, write_article, write_file
 
 # New records can change what is found in other articles, and those can propose records in turn.
 _MAX_ROUNDS = 3
+# Of what is proposed for an approved article, how much is said in the note about it.
+_SHOWN = 3
 
 
 def encode_edition(
@@ -29,9 +38,11 @@ def encode_edition(
     *,
     check: bool = False,
     progress: Progress = silent,
+    day: date | None = None,
 ) -> EncodeReport:
     """Encode into the edition the files given, or all its seeds. With `check`, nothing is written.
 
+    `day` dates what is published for the first time; by default, it is today.
     Articles whose inputs are those of the last run are not encoded again. While
     names are missing from the registers because of a fault, nothing is encoded.
     Raises OSError, and PressmarkError if the settings name no usable workers or recogniser.
@@ -42,29 +53,41 @@ def encode_edition(
     findings += before.findings
     if not before.usable:
         return _stopped(seeds, edition, findings)
+    if not check:
+        settle_ledgers(edition.anchors, edition.articles)
+    day = day or today()
     cache = load_cache(edition)
-    sorted_out = _sort_out(seeds, edition.articles, cache, edition)
-    findings += sorted_out.findings
+    tasks, broken = _sort_out(seeds, edition.articles, edition, day)
+    findings += broken
     known = _Known(tool=tool_digest(edition), root=edition.root, entries=dict(cache))
-    after, outcomes, drafts = _rounds(sorted_out.tasks, before, known, edition, progress)
+    after, outcomes, drafts = _rounds(tasks, before, known, edition, progress)
     if not check:
         write_registers(before, after, edition)
-    written = _write(outcomes.values(), check=check)
+        write_schema(edition)
+    noted, faults = note_records(edition, after.register, day, check=check)
+    findings += faults
+    written, ledgers = _write(outcomes.values(), edition, check=check)
     if not check:
         save_cache(edition, known.kept(seeds if paths is None else None))
-    for task in sorted_out.tasks:
+    pending: dict[Path, tuple[Finding, ...]] = {}
+    for task in tasks:
         outcome = outcomes.get(task.seed.path) or known.entries[task.seed.siglum]
         findings += outcome.findings
-    failed = sum(outcome.data is None for outcome in outcomes.values())
+        if outcome.pending:
+            pending[task.target] = outcome.pending
+    done = [outcome for outcome in outcomes.values() if outcome.task.target not in pending]
+    failed = sum(outcome.data is None for outcome in done)
     return EncodeReport(
         total=len(seeds),
-        encoded=len(outcomes) - failed,
-        unchanged=len(sorted_out.tasks) - len(outcomes),
-        left=sorted_out.left,
-        failed=failed + len(sorted_out.findings),
+        encoded=len(done) - failed,
+        unchanged=len(tasks) - len(done) - len(pending),
+        left=tuple(_approved(target, changes) for target, changes in pending.items()),
+        failed=failed + len(broken),
         written=tuple(written),
+        noted=(*ledgers, *noted),
         drafts=drafts,
-        notes=tuple(_outside(task) for task in sorted_out.tasks if task.same_text),
+        notes=tuple(_outside(task) for task in tasks if task.same_text),
+        pending=tuple(finding for changes in pending.values() for finding in changes),
         findings=tuple(findings),
     )
 
@@ -88,18 +111,20 @@ def encode_files(
     findings += registers.findings
     if not registers.usable:
         return _stopped(seeds, edition, findings)
-    sorted_out = _sort_out(seeds, output, {}, None)
-    outcomes = list(run(sorted_out.tasks, registers.register, edition, standalone=True, progress=progress))
-    written = _write(outcomes, check=check)
-    findings += sorted_out.findings
+    tasks, broken = _sort_out(seeds, output, None, today())
+    encode = partial(encode_article, register=registers.register, edition=edition, standalone=True)
+    outcomes = list(spread(encode, tasks, workers_of(edition), progress=progress))
+    written, _ = _write(outcomes, None, check=check)
+    findings += broken
     findings += [finding for outcome in outcomes for finding in outcome.findings]
     failed = sum(outcome.data is None for outcome in outcomes)
     return EncodeReport(
         total=len(seeds),
         encoded=len(outcomes) - failed,
-        left=sorted_out.left,
-        failed=failed + len(sorted_out.findings),
+        left=tuple(_approved(each.task.target, each.pending) for each in outcomes if each.pending),
+        failed=failed + len(broken),
         written=tuple(written),
+        pending=tuple(finding for outcome in outcomes for finding in outcome.pending),
         findings=tuple(findings),
     )
 
@@ -123,11 +148,11 @@ class _Known:
         except OSError:
             return ""
 
-    def is_fresh(self, seed: Seed, inputs: str, standing: bytes | None) -> bool:
+    def is_fresh(self, seed: Seed, inputs: str, standing: bytes | None, ledger: str) -> bool:
         entry = self.entries.get(seed.siglum)
         if not (entry and inputs and entry.inputs == inputs and standing is not None):
             return False
-        return entry.output == digest(standing)
+        return entry.output == digest(standing, ledger.encode("utf-8"))
 
     def kept(self, seeds: Sequence[Seed] | None) -> dict[str, Entry]:
         """The entries worth storing: those of `seeds`, or all."""
@@ -146,13 +171,17 @@ def _rounds(
     for _ in range(_MAX_ROUNDS):
         inputs = {task.seed.path: known.inputs(task.seed, registers) for task in tasks}
         stale = [task for task in tasks if _is_stale(task, inputs[task.seed.path], known, outcomes)]
-        for outcome in run(stale, registers.register, edition, progress=progress):
+        encode = partial(encode_article, register=registers.register, edition=edition)
+        for outcome in spread(encode, stale, workers_of(edition), progress=progress):
             seed = outcome.task.seed
             outcomes[seed.path] = outcome
             known.entries.pop(seed.siglum, None)
             if outcome.data is not None:
                 known.entries[seed.siglum] = Entry(
-                    inputs=inputs[seed.path], output=digest(outcome.data), findings=outcome.findings
+                    inputs=inputs[seed.path],
+                    output=digest(outcome.data, outcome.ledger.encode("utf-8")),
+                    findings=outcome.findings,
+                    pending=outcome.pending,
                 )
         # In the order of the tasks, so that the registers do not depend on who was ready first.
         done = [outcomes[task.seed.path] for task in tasks if task.seed.path in outcomes]
@@ -168,56 +197,35 @@ def _rounds(
 def _is_stale(task: Task, inputs: str, known: _Known, outcomes: dict[Path, Outcome]) -> bool:
     outcome = outcomes.get(task.seed.path)
     if outcome is None:
-        return not known.is_fresh(task.seed, inputs, task.standing)
+        return not known.is_fresh(task.seed, inputs, task.standing, render_ledger(task.ledger))
     # A seed that has failed in this run would fail again, whatever the registers say.
-    return outcome.data is not None and not known.is_fresh(task.seed, inputs, outcome.data)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SortedOut:
-    """What a run may encode, what a person has taken over, and what is broken as it stands."""
-
-    tasks: tuple[Task, ...]
-    left: tuple[Note, ...]
-    findings: tuple[Finding, ...]
+    return outcome.data is not None and not known.is_fresh(task.seed, inputs, outcome.data, outcome.ledger)
 
 
 def _sort_out(
-    seeds: Iterable[Seed], folder: Path, cache: dict[str, Entry], edition: Edition | None
-) -> _SortedOut:
-    """Look at the TEI that stands for each seed. `edition` is None where the TEI is not part of it."""
+    seeds: Iterable[Seed], folder: Path, edition: Edition | None, day: date
+) -> tuple[list[Task], list[Finding]]:
+    """What to encode, and what is broken as it stands. `edition` is None where the TEI is not part of it."""
     tasks: list[Task] = []
-    left: list[Note] = []
     findings: list[Finding] = []
     for seed in seeds:
         target = folder / f"{seed.siglum}.xml"
-        entry = cache.get(seed.siglum)
         try:
-            standing = target.read_bytes() if seed.siglum and target.is_file() else None
-            ours = standing is None or (entry is not None and entry.output == digest(standing))
-            reason = "" if standing is None or ours else _reason_to_leave(standing, target)
+            stands = seed.siglum and os.path.lexists(target)
+            standing = read_file(target, MAX_BYTES) if stands else None
+            ledger = sound(read_article_ledger(edition, seed.siglum)) if edition and seed.siglum else Ledger()
         except PressmarkError as error:
-            hint = f"{error.finding.hint}, or delete the file to have it encoded anew"
-            findings.append(replace(error.finding, hint=hint))
+            findings.append(error.finding)
             continue
         except OSError as error:
             findings.append(unreadable(target, error))
             continue
-        if reason:
-            left.append(Note(path=target, message=f"{reason}: left as it is"))
             continue
         outside = edition is not None and not seed.path.is_relative_to(edition.seeds)
-        tasks.append(Task(seed=seed, target=target, standing=standing, same_text=outside))
-    return _SortedOut(tasks=tuple(tasks), left=tuple(left), findings=tuple(findings))
-
-
-def _reason_to_leave(standing: bytes, target: Path) -> str:
-    """Why a TEI file is a person's and not to be overwritten; empty if it is not. Raises PressmarkError."""
-    root = parse(standing, str(target))
-    revision = root.find(f"{tei('teiHeader')}/{tei('revisionDesc')}")
-    if revision is not None and revision.get("status") == "approved":
-        return "approved"
-    return "edited by hand" if edited_by_hand(standing) else ""
+        tasks.append(
+            Task(seed=seed, target=target, standing=standing, ledger=ledger, today=day, same_text=outside)
+        )
+    return tasks, findings
 
 
 def _select(edition: Edition, paths: Iterable[Path] | None) -> tuple[list[Seed], list[Finding]]:
@@ -238,7 +246,10 @@ def _without_seed(seeds: Iterable[Seed], edition: Edition) -> Iterator[Finding]:
                 path=str(path),
                 rule="no-seed",
                 message="has no seed any more and stays as it is",
-                hint=f"put {path.stem}.txt or {path.stem}.html back into seeds/, or delete this file",
+                hint=(
+                    f"put {path.stem}.txt or {path.stem}.html back into seeds/, "
+                    f'or run: pressmark withdraw {path.stem} --why "…"'
+                ),
                 severity=Severity.WARNING,
             )
 
@@ -253,15 +264,36 @@ def _outside(task: Task) -> Note:
     return Note(path=task.seed.path, message="is not in seeds/: move it there to keep it with the edition")
 
 
-def _write(outcomes: Iterable[Outcome], *, check: bool) -> list[Path]:
-    """Write the TEI that differs from what stands. The paths written, or in a check those that would be."""
-    written = []
+def _approved(target: Path, pending: Sequence[Finding]) -> Note:
+    """What to say of an approved article that the machine would change."""
+    first = "; ".join(finding.message for finding in pending[:_SHOWN])
+    more = "; …" if len(pending) > _SHOWN else ""
+    changes = "1 change" if len(pending) == 1 else f"{len(pending):,} changes"
+    return Note(path=target, message=f"approved, and left as it is; {changes} proposed: {first}{more}")
+
+
+def _write(
+    outcomes: Iterable[Outcome], edition: Edition | None, *, check: bool
+) -> tuple[list[Path], list[Path]]:
+    """Write what differs from what stands: articles, and with an edition their ledgers.
+
+    The paths of both that were written, or in a check those that would be.
+    """
+    written: list[Path] = []
+    noted: list[Path] = []
     for outcome in outcomes:
         target = outcome.task.target
-        if outcome.data is None or outcome.data == outcome.task.standing:
+        if outcome.data is None:
             continue
+        if outcome.data != outcome.task.standing:
+            written.append(target)
+        if edition is None:
+            if not check:
+                write_file(target, outcome.data)
+            continue
+        ledger_path = edition.article_ledger(outcome.task.seed.siglum)
+        if not ledger_path.is_file() or ledger_path.read_bytes() != outcome.ledger.encode("utf-8"):
+            noted.append(ledger_path)
         if not check:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_file(target, outcome.data)
-        written.append(target)
-    return written
+            write_article(target, outcome.data, ledger_path, outcome.ledger)
+    return written, noted

@@ -1,17 +1,19 @@
 """The files of the registers: read together, added to, confirmed in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.ids import is_record_id, make_record_id
 from pressmark.model import EntityKind, Finding, Organisation, Person, Place, Record, Register
 from pressmark.registers import confirmed, nearest_ids, with_records
 from pressmark.stages.cache import digest
-from pressmark.tei.parse import parse
+from pressmark.tei.ledger import read_record_ledger
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.records import add_records, read_register, records_in, register_bytes, register_findings
 from pressmark.tei.write import write_file
 
@@ -42,28 +44,38 @@ def load_registers(edition: Edition) -> RegisterFiles:
     """Read the registers of an edition, as far as they can be read. Of two records with one id, the first."""
     files = {}
     for kind, name in REGISTER_FILES.items():
-        with suppress(OSError):  # a missing file holds no records; an unreadable one is among the findings
-            files[kind] = (edition.registers / name).read_bytes()
+        # A missing file holds no records; one that cannot be read is among the findings.
+        with suppress(PressmarkError):
+            files[kind] = read_file(edition.registers / name, MAX_BYTES)
+    retired = frozenset(_retired(edition))
     try:
-        return RegisterFiles(register=read_register(edition), files=files)
+        return RegisterFiles(register=replace(read_register(edition), retired=retired), files=files)
     except PressmarkError:
         records: dict[str, Record] = {}
         for kind, data in files.items():
             for record in _readable_records(data, str(edition.registers / REGISTER_FILES[kind])):
                 records.setdefault(record.id, record)
         return RegisterFiles(
-            register=with_records(Register(), records.values()),
+            register=with_records(Register(retired=retired), records.values()),
             files=files,
             findings=tuple(register_findings(edition)),
         )
 
 
+def _retired(edition: Edition) -> Iterator[str]:
+    """The ids of the records that are no more, as far as the ledgers can be read."""
+    for kind in EntityKind:
+        with suppress(OSError):
+            ledger, _ = read_record_ledger(edition, kind)
+            yield from (record_id for record_id, entry in ledger.items() if not entry.is_live)
+
+
 def _readable_records(data: bytes, path: str) -> list[Record]:
     try:
-        filed, _ = records_in(parse(data, path), path)
+        entries, _ = records_in(parse(data, path))
     except PressmarkError:  # one of the findings
         return []
-    return [entry.record for entry in filed if entry.record.name]
+    return [entry.record for entry in entries if entry.record.name]
 
 
 def added_to(registers: RegisterFiles, records: Iterable[Record], edition: Edition) -> RegisterFiles:
@@ -106,11 +118,13 @@ def new_record(
     namesake = next((each for each in register if each.kind is kind and each.name == reading), None)
     if namesake is not None and not record_id:
         raise ValueError(f"{namesake.id!r} has this name; for another of the same name, choose an id")
-    chosen = record_id or make_record_id(words, taken=known)
+    chosen = record_id or make_record_id(words, taken=known, retired=register.retired)
     if not is_record_id(chosen):
         raise ValueError(f"{chosen!r} is no id: lower-case letters, digits and hyphens, a letter first")
     if chosen in known:
         raise ValueError(f"the id {chosen!r} is taken by {known[chosen].name!r}")
+    if chosen in register.retired:
+        raise ValueError(f"the id {chosen!r} was that of a record that is no more, and is not given again")
     if kind is EntityKind.PERSON:
         return Person(id=chosen, name=reading, forename=forename, surname=surname, description=description)
     if kind is EntityKind.PLACE:

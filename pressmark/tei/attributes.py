@@ -17,7 +17,7 @@ from pressmark.model import (
 )
 from pressmark.tei.anchors import Place
 from pressmark.tei.marks import Layer, Mark
-from pressmark.tei.names import NAME_ELEMENTS, XML_ID
+from pressmark.tei.names import NAME_ELEMENTS, UNKNOWN_SPEAKER, XML_ID
 
 Attributes = dict[str, str]
 
@@ -26,13 +26,14 @@ UNDECIDED: Final = 0.5
 
 _ANCHOR_KINDS: Final = {
     Layer.QUOTATION: AnchorKind.QUOTATION,
+    Layer.WORDS: AnchorKind.WORDS,
     Layer.NAME: AnchorKind.MENTION,
     Layer.DATE: AnchorKind.DATE,
 }
 
 
 def place_of(mark: Mark) -> Place | None:
-    """What a mark needs an anchor for; None for marks that have none."""
+    """What a mark needs an anchor for; None for the part of a name."""
     kind = _ANCHOR_KINDS.get(mark.layer)
     return None if kind is None else (kind, mark.span)
 
@@ -64,7 +65,7 @@ class MarkUp:
             return self._mention(mark, source)
         if isinstance(source, DateExpression):
             return "date", {XML_ID: self._anchor(mark), **_days(source), **_evidence(source)}
-        return source.kind, _evidence(source)
+        return source.kind, {XML_ID: self._anchor(mark), **_evidence(source)}
 
     def pull_quote(self, quote: PullQuote | None) -> Attributes:
         """The attributes of a pull quote, which point to the first part of what it repeats."""
@@ -95,6 +96,8 @@ class MarkUp:
         attributes = {XML_ID: self._anchor(mark)}
         if quotation.speakers:
             attributes["who"] = " ".join(map(self._point, quotation.speakers))
+        elif not undecided:
+            attributes["who"] = f"#{UNKNOWN_SPEAKER}"
         if quotation.addressees and index == 0:
             attributes["toWhom"] = " ".join(map(self._point, quotation.addressees))
         if not undecided:

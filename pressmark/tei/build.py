@@ -7,12 +7,13 @@ from lxml import etree
 from pressmark.config import Edition
 from pressmark.ids import make_pointer
 from pressmark.model import Annotations, EntityKind, Mention, Quotation, Record, Register, SourceDocument
-from pressmark.tei.anchors import assign_anchors, last_anchors
+from pressmark.tei.anchors import number_anchors
+from pressmark.tei.association import associate
 from pressmark.tei.attributes import MarkUp
 from pressmark.tei.body import body_element
 from pressmark.tei.header import header_element, language_of
 from pressmark.tei.layout import STEP, lay_out
-from pressmark.tei.names import TEI_NS, XML_LANG, XML_SPACE, tei
+from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_LANG, XML_SPACE, tei
 from pressmark.tei.plan import Plan, plan_article
 from pressmark.tei.record_elements import list_element
 
@@ -23,19 +24,18 @@ def build_article(
     register: Register,
     edition: Edition,
     *,
-    previous: etree._Element | None = None,
     standalone: bool = False,
 ) -> etree._Element:
-    """The `<TEI>` of one article.
+    """The `<TEI>` of one article as it is written for the first time.
 
-    Every character of `document.text` is inside `<text>`, in order, and no other. Anchors
-    of `previous`, the TEI as it stands, are kept. A standalone article holds the records it
-    refers to itself. Raises ValueError if annotations name a record that is neither in the
-    register nor among their own proposals.
+    Every character of `document.text` is inside `<text>`, in order, and no other. Anchors are
+    numbered from 1. A standalone article holds the records it refers to itself and names no
+    schema, because there is none beside it. Raises ValueError
+    if annotations name a record that is neither in the register nor among their own proposals.
     """
     plan = plan_article(document, annotations)
     records = {record.id: record for record in (*annotations.proposals, *register)}
-    anchors = assign_anchors(plan.places(), document.text, previous)
+    anchors = number_anchors(plan.places())
 
     def point(record_id: str) -> str:
         if record_id not in records:
@@ -53,10 +53,12 @@ def build_article(
         used = [record for record in records.values() if record.id in referred]
         prefix = _free_prefix(used, anchors.values())
         stand_off = [*_stand_off(used, prefix)]
-    last = last_anchors(anchors.values(), previous)
-    root.append(header_element(document, edition, plan.rules(), last, records=prefix))
+    unknown = text.find(f".//{tei('said')}[@who='#{UNKNOWN_SPEAKER}']") is not None
+    root.append(header_element(document, edition, plan.rules(), unknown_speaker=unknown, records=prefix))
     root.extend([*stand_off, text])
     _lay_out(root)
+    if not standalone:
+        associate(root)
     return root
 
 
@@ -75,7 +77,7 @@ def _referred(plan: Plan) -> set[str]:
 
 def _free_prefix(records: Iterable[Record], anchors: Iterable[str]) -> str:
     """What to put before the ids of records so that none is also an anchor: most often nothing."""
-    taken = {*anchors, "pressmark", "rules"}
+    taken = {*anchors, "pressmark", "rules", UNKNOWN_SPEAKER}
     return "record-" if any(record.id in taken for record in records) else ""
 
 

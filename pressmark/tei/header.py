@@ -11,10 +11,10 @@ from lxml.builder import ElementMaker
 
 from pressmark import __version__
 from pressmark.config import REGISTER_FILES, Edition
-from pressmark.model import ArticleMeta, EntityKind, Fact, SourceDocument
+from pressmark.model import ArticleMeta, EntityKind, Fact, Person, PersonRole, SourceDocument
 from pressmark.rules import RULES
-from pressmark.tei.anchors import LAST_ANCHORS
-from pressmark.tei.names import TEI_NS, XML_ID
+from pressmark.tei.names import TEI_NS, UNKNOWN_SPEAKER, XML_ID
+from pressmark.tei.record_elements import record_element
 from pressmark.tei.text import storable, uri
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
@@ -40,6 +40,7 @@ _UNITS: Final = (
     ("sentence", "//body//milestone[@unit='sentence']"),
     ("quotation", "//body//*[self::said or self::q]"),
     ("mention", "//body//*[self::persName or self::placeName or self::orgName or self::rs]"),
+    ("words", "//body//*[self::soCalled or self::mentioned]"),
     ("date", "//body//date"),
 )
 _REGISTERS: Final = {
@@ -47,6 +48,7 @@ _REGISTERS: Final = {
     EntityKind.PLACE: "A record in the register of places.",
     EntityKind.ORGANISATION: "A record in the register of organisations.",
 }
+_UNKNOWN: Final = Person(id=UNKNOWN_SPEAKER, name="unknown speaker", role=PersonRole.UNNAMED)
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -65,13 +67,14 @@ def header_element(
     document: SourceDocument,
     edition: Edition,
     rules: Iterable[str],
-    last_anchors: str,
     *,
+    unknown_speaker: bool = False,
     records: str | None = None,
 ) -> etree._Element:
     """`<teiHeader>`, not laid out. `rules` are those that the body points to.
 
-    `last_anchors` are the last ones given of each kind.
+    With `unknown_speaker` there is somebody to whom speech can be ascribed whose speaker
+    nobody knows.
 
     Pointers to records lead to the registers, or, if `records` is given, to elements of
     the same file whose ids are that prefix and the record's id.
@@ -87,18 +90,12 @@ def header_element(
             E.refsDecl(*(E.citeStructure(match=path, use="@xml:id", unit=unit) for unit, path in _UNITS)),
             *_class_declaration(rules),
             E.listPrefixDef(*_prefixes(records)),
-            # The digest of the file is filled in when it is written.
-            E.appInfo(
-                E.application(
-                    E.label("Pressmark"),
-                    E.ab(type="digest"),
-                    *([E.ab(last_anchors, type=LAST_ANCHORS)] if last_anchors else []),
-                    ident="pressmark",
-                    version=__version__,
-                )
-            ),
+            E.appInfo(E.application(E.label("Pressmark"), ident="pressmark", version=__version__)),
         ),
-        E.profileDesc(E.langUsage(E.language(ident=language_of(document.meta)))),
+        E.profileDesc(
+            E.langUsage(E.language(ident=language_of(document.meta))),
+            *([E.particDesc(E.listPerson(record_element(_UNKNOWN)))] if unknown_speaker else []),
+        ),
         E.revisionDesc(
             E.change(f"Encoded from {_seed_name(document, edition)}.", who="#pressmark"), status="draft"
         ),

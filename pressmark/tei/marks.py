@@ -84,7 +84,20 @@ def choose_marks(blocks: Sequence[Block], annotations: Annotations, length: int)
     chosen = _Chosen(length)
     for mark in candidates:
         chosen.add(mark)
-    return tuple(sorted(chosen.marks, key=lambda mark: (mark.span.start, -mark.span.end, mark.layer)))
+    ordered = sorted(chosen.marks, key=lambda mark: (mark.span.start, -mark.span.end, mark.layer))
+    return tuple(_parts_in_their_names(ordered))
+
+
+def _parts_in_their_names(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks in document order, without the parts of names that another mark parts from their name."""
+    around: list[Mark] = []
+    for mark in marks:
+        while around and not around[-1].span.covers(mark.span):
+            around.pop()
+        if mark.layer is Layer.NAME_PART and not (around and around[-1].source is mark.source):
+            continue
+        around.append(mark)
+        yield mark
 
 
 def _priority(mark: Mark) -> tuple[bool, bool, int, int, int]:

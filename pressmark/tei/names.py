@@ -13,6 +13,9 @@ XML_ID: Final = f"{{{XML_NS}}}id"
 XML_LANG: Final = f"{{{XML_NS}}}lang"
 XML_SPACE: Final = f"{{{XML_NS}}}space"
 
+# The id, in the header of an article, of the speaker of speech whose speaker nobody knows.
+UNKNOWN_SPEAKER: Final = "unknown"
+
 # The element that marks a name of each kind, in articles and in registers.
 NAME_ELEMENTS: Final = {
     EntityKind.PERSON: "persName",

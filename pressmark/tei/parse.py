@@ -14,8 +14,9 @@ from pressmark.errors import PressmarkError
 from pressmark.model import Finding
 from pressmark.tei.names import TEI_NS, tei
 
-# An article of a million words with all its mark-up is below this.
-MAX_BYTES: Final = 50_000_000
+# An article of half a million words with all its mark-up is below these.
+MAX_BYTES: Final = 25_000_000
+MAX_TAGS: Final = 1_000_000  # each takes about as much memory as a hundred words
 
 _BOM: Final = b"\xef\xbb\xbf"
 _DECLARED_ENCODING: Final = re.compile(rb"""\A\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
@@ -23,6 +24,7 @@ _DECLARED_ENCODING: Final = re.compile(rb"""\A\s*<\?xml[^>]*?\bencoding\s*=\s*["
 _PROLOG: Final = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _END_TAG: Final = re.compile(rb"</(?:[\w.-]+:)?TEI\s*>")
 _POSITION: Final = re.compile(r", line \d+, column \d+$")
+_ADVICE: Final = re.compile(r",? (?:use|try) XML_PARSE_HUGE.*")  # to whoever writes programs
 
 _CUT_OFF: Final = "the file is cut off; restore it, or write what is missing up to </TEI>"
 _CURES: Final[dict[int, str]] = {
@@ -58,8 +60,7 @@ def parse(data: bytes, path: str) -> etree._Element:
             Finding(path=path, line=line, column=column, rule="xml", message=message, hint=hint)
         )
 
-    if len(data) > MAX_BYTES:
-        raise fault(f"has {len(data):,} bytes", f"split it; at most {MAX_BYTES:,} bytes are read")
+    _check_size(data, path)
     body = data.removeprefix(_BOM)
     if not body.strip():
         raise fault("is empty", "restore the file, or delete it and encode the seed again")
@@ -89,7 +90,7 @@ def parse(data: bytes, path: str) -> etree._Element:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        message = _POSITION.sub("", error.msg or "")
+        message = _ADVICE.sub("", _POSITION.sub("", error.msg or ""))
         cut_off = not _END_TAG.search(body) and error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY
         cure = _CUT_OFF if cut_off else _CURES.get(error.code, "correct the line")
         raise fault(f"is not well-formed: {message}", cure, error.lineno, (error.offset or 0) + 1) from error
@@ -98,6 +99,20 @@ def parse(data: bytes, path: str) -> etree._Element:
             f"has the root {str(root.tag)!r}", f'the root must be <TEI xmlns="{TEI_NS}">', root.sourceline
         )
     return root
+
+
+def _check_size(data: bytes, path: str) -> None:
+    """Raises PressmarkError for what would take more memory than an article is worth."""
+    for size, limit, noun in ((len(data), MAX_BYTES, "bytes"), (data.count(b"<"), MAX_TAGS, "tags")):
+        if size > limit:
+            raise PressmarkError(
+                Finding(
+                    path=path,
+                    rule="too-large",
+                    message=f"has {size:,} {noun}",
+                    hint=f"split it; at most {limit:,} {noun} are read",
+                )
+            )
 
 
 def _position(data: bytes, offset: int) -> tuple[int, int]:

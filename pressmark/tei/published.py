@@ -1,7 +1,9 @@
 """What the publishing half knows of an article: frozen records, read from its TEI.
 
-Positions are offsets into `Passage.text` in code points, half-open. An anchor is
-the `xml:id` of the element; it is empty where the element has none.
+All words are those that readers are shown: where an editor has corrected the text, the
+corrected ones, with square brackets around what was supplied. Positions are offsets into
+`Passage.text`, which holds these words, in code points, half-open. An anchor is the
+`xml:id` of the element; it is empty where the element has none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -92,6 +94,7 @@ class TextWords:
     """Words set apart."""
 
     use: WordsUse
+    anchor: str = ""
     certainty: str = ""
     rule: str = ""
 
@@ -101,10 +104,57 @@ class TextBreak:
     """A line break inside a passage."""
 
 
-Mark = TextMention | TextSpeech | TextDate | TextWords
-# The content of a passage in order: words, marks that open, `None` where the
-# innermost open mark closes, and the empty sentence starts and line breaks.
-Token = str | Mark | TextSentence | TextBreak | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTarget:
+    """Where an anchor leads whose element stands in words that a correction replaces."""
+
+    anchor: str
+
+
+class CorrectionKind(StrEnum):
+    """What an editor has done to the words of the source, or said of them."""
+
+    CORRECTED = "corrected"
+    SUPPLIED = "supplied"  # words that the source lacks
+    GAP = "gap"  # the source lacks words, and nobody knows them
+    NOTED = "noted"  # odd, but so in the source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrection:
+    """A place where an editor corrects the source. `number` counts them in an article, from 1."""
+
+    kind: CorrectionKind
+    number: int
+    words: str
+    passage: int
+    start: int
+    end: int
+    place: str  # the nearest anchor: of the sentence, else of the passage
+    source: str = ""  # of what was corrected: the words of the source
+    responsible: tuple[str, ...] = ()  # names
+    certainty: str = ""
+    reason: str = ""
+    extent: str = ""  # of a gap, in words: "2 lines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerAnchor:
+    """An anchor that was retired and can still be cited.
+
+    `successor` is what stands for it today, as ledgers write it: an anchor of the same article,
+    `siglum#anchor`, a siglum, the id of a record; empty where nothing does.
+    """
+
+    anchor: str
+    successor: str
+    reason: str
+
+
+Mark = TextMention | TextSpeech | TextDate | TextWords | TextCorrection
+# The content of a passage in order: words, marks that open, `None` where the innermost open
+# mark closes, and what has no words: sentence starts, targets, line breaks, former anchors.
+Token = str | Mark | TextSentence | TextTarget | TextBreak | FormerAnchor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +241,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """How many of an article's marks (names, speech, dates, words set apart) are whose."""
+
+    people: int = 0
+    programs: int = 0
+    unknown: int = 0  # nobody who stands in the header says to have made them
+
+    @property
+    def total(self) -> int:
+        return self.people + self.programs + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article, as published."""
 
@@ -201,6 +264,10 @@ class Article:
     utterances: tuple[Utterance, ...] = ()
     dates: tuple[TextDate, ...] = ()
     sentences: tuple[str, ...] = ()  # anchors
+    words: tuple[TextWords, ...] = ()
+    former: tuple[FormerAnchor, ...] = ()
+    corrections: tuple[TextCorrection, ...] = ()
+    makers: Makers = Makers()
 
     def line(self, passage: int) -> tuple[str, int]:
         """The text a passage is printed with, and where in it the passage begins.
@@ -246,6 +313,7 @@ class Article:
             yield from ((part.anchor, part.words) for part in utterance.parts if part.anchor)
         yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
         yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
+        yield from ((words.anchor, "") for words in self.words)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The pairs of records that are mentioned in one passage, once for each passage; ids in order."""

@@ -5,46 +5,42 @@ element) is no reason to withhold a page. Words are never lost: text that stands
 where no text is expected becomes a passage of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
-from pressmark import ids
-from pressmark.model import BlockKind, EntityKind, MentionForm
+from pressmark.model import BlockKind
 from pressmark.tei.names import XML_ID, local_name, tei
 from pressmark.tei.published import (
     Article,
-    Mark,
     Passage,
     Speech,
     TextBreak,
+    TextCorrection,
     TextDate,
     TextMention,
     TextSentence,
     TextSpeech,
+    TextTarget,
     TextWords,
     Token,
     Utterance,
-    WordsUse,
 )
 from pressmark.tei.read_header import read_header
+from pressmark.tei.read_marks import (
+    CORRECTIONS,
+    SPEECH,
+    bracketed,
+    pointed_anchor,
+    read_correction,
+    read_makers,
+    read_mark,
+)
+from pressmark.tei.text import Action, Step, walk
 
-_NAMES: Final = {
-    "persName": EntityKind.PERSON,
-    "placeName": EntityKind.PLACE,
-    "orgName": EntityKind.ORGANISATION,
-}
-_SPEECH: Final = ("said", "q")
-_WORDS: Final = {
-    "mentioned": WordsUse.MENTIONED,
-    "soCalled": WordsUse.SO_CALLED,
-    "quote": WordsUse.QUOTED,
-    "emph": WordsUse.EMPHASISED,
-    "hi": WordsUse.EMPHASISED,
-    "title": WordsUse.EMPHASISED,
-}
 # Elements that hold blocks; every other element below <body> is a block itself.
 _CONTAINERS: Final = frozenset(
     {"body", "div", "argument", "figure", "cit", "list", "lg", "floatingText", "table", "row"}
@@ -59,7 +55,8 @@ _QUOTATION_MARKS: Final = "\"'“”„‟‘’‚‛«»‹›"
 
 def read_article(root: etree._Element, siglum: str) -> Article:
     """The article of a TEI document, as published. Never raises on a tree that `tei.parse` returns."""
-    reader = _Reader()
+    header = read_header(root)
+    reader = _Reader({**header.programs, **header.people})
     text = root.find(tei("text"))
     if text is not None:
         for part in text:
@@ -68,12 +65,15 @@ def read_article(root: etree._Element, siglum: str) -> Article:
     reader.link_pull_quotes()
     return Article(
         siglum=siglum,
-        header=read_header(root),
+        header=header,
         passages=tuple(reader.passages),
         mentions=tuple(reader.mentions),
         utterances=tuple(reader.utterances()),
         dates=tuple(reader.dates),
         sentences=tuple(reader.sentences),
+        words=tuple(reader.words),
+        corrections=tuple(reader.corrections),
+        makers=read_makers(reader.responsible, header),
     )
 
 
@@ -86,15 +86,33 @@ def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
+def _spaces_around(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
+    """The white space that a correction begins and ends with: no part of its words."""
+    spaces = [isinstance(token, str) and not token.strip() for token in tokens]
+    if all(spaces):
+        return [], []
+    before, after = spaces.index(False), spaces[::-1].index(False)
+    return (
+        [str(token) for token in tokens[:before]],
+        [str(token) for token in tokens[len(tokens) - after :]],
+    )
+
+
 class _Reader:
     """Gathers what one walk over the text finds."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[str, str]) -> None:
         self.passages: list[Passage] = []
         self.mentions: list[TextMention] = []
         self.speech: list[TextSpeech] = []
         self.dates: list[TextDate] = []
         self.sentences: list[str] = []
+        self.words: list[TextWords] = []
+        self.corrections: list[TextCorrection] = []
+        self.responsible: Counter[str] = Counter()  # how many marks have which @resp
+        self._names = names  # of those who are responsible for something, by xml:id
+        self._numbered = 0  # corrections so far
+        self._place = ""  # the nearest anchor before what is being read, in its passage
         self._divisions = 0
         self._open_speech: list[str] = [""]  # anchors of the speech that is being read, outermost first
 
@@ -116,7 +134,12 @@ class _Reader:
 
     def _read_block(self, element: etree._Element, kind: BlockKind, division: int) -> None:
         pieces, between = _Pieces(), element.tail or ""
-        tokens = tuple(self._inline(element, pieces, len(self.passages)))
+        self._place = str(element.get(XML_ID, ""))
+        steps = walk(element)
+        opening = next(steps)
+        whole = local_name(element) in CORRECTIONS  # an editor's words, or a gap, between two blocks
+        read = self._marked(opening, steps, pieces) if whole else self._content(steps, pieces)
+        tokens = tuple(read)
         run_in = kind is BlockKind.DATELINE and not between.strip() and "\n" not in between
         if run_in and between:
             tokens = (*tokens, pieces.add(between))
@@ -128,7 +151,7 @@ class _Reader:
                 tokens=tokens,
                 division=division,
                 run_in=run_in,
-                repeats=_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
+                repeats=pointed_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
             )
         )
 
@@ -140,30 +163,54 @@ class _Reader:
 
     # Inside a block
 
-    def _inline(self, element: etree._Element, pieces: "_Pieces", passage: int) -> Iterator[Token]:
-        if element.text:
-            yield pieces.add(element.text)
-        for child in element:
-            name = local_name(child)
-            if name == "milestone":
-                if anchor := child.get(XML_ID):
-                    self.sentences.append(str(anchor))
-                    yield TextSentence(anchor=str(anchor))
-            elif name == "lb":
-                yield TextBreak()
-            elif name:
-                yield from self._marked(child, name, pieces, passage)
-            if child.tail:
-                yield pieces.add(child.tail)
+    def _content(self, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
+        """The tokens of what is left of the innermost open element."""
+        for step in steps:
+            if step.action is Action.CLOSE:
+                return
+            if step.action is Action.OPEN:
+                yield from self._element(step, steps, pieces)
+            elif step.shown:
+                yield pieces.add(step.words)
 
-    def _marked(self, element: etree._Element, name: str, pieces: "_Pieces", passage: int) -> Iterator[Token]:
+    def _element(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
+        name, anchor = local_name(opening.element), str(opening.element.get(XML_ID, ""))
+        if name == "milestone":
+            if anchor:
+                self.sentences.append(anchor)
+                self._place = anchor
+                yield TextSentence(anchor=anchor)
+            yield from self._content(steps, pieces)
+        elif not opening.shown:
+            # The words are not there, but whoever has cited them still lands here.
+            if anchor:
+                yield TextTarget(anchor=anchor)
+            yield from self._content(steps, pieces)
+        elif name == "lb":
+            yield TextBreak()
+            yield from self._content(steps, pieces)
+        else:
+            yield from self._marked(opening, steps, pieces)
+
+    def _marked(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
         """The tokens of an element and its content. A mark is complete only when its content was read."""
+        element, name, passage = opening.element, local_name(opening.element), len(self.passages)
         mentions, speech, dates = len(self.mentions), len(self.speech), len(self.dates)
+        corrections = len(self.corrections)
         start, inside = pieces.length, self._open_speech[-1]
-        self._open_speech.append(str(element.get(XML_ID, inside)) if name in _SPEECH else inside)
-        content = list(self._inline(element, pieces, passage))
+        self._open_speech.append(str(element.get(XML_ID, inside)) if name in SPEECH else inside)
+        correction = self._correction(element, start) if name in CORRECTIONS else None
+        inner = bracketed(steps, correction.kind) if correction else steps
+        tokens = list(self._content(inner, pieces))
         self._open_speech.pop()
-        mark = _mark(element, name, pieces.since(start), passage, start)
+        before, after = _spaces_around(tokens) if correction else ([], [])
+        start += sum(map(len, before))
+        tokens = tokens[len(before) : len(tokens) - len(after)]
+        words = pieces.since(start)
+        words = words[: len(words) - sum(map(len, after))]
+        mark = read_mark(element, name, words, passage, start)
+        if mark is not None:
+            self.responsible[element.get("resp", "")] += 1
         if isinstance(mark, TextMention):
             self.mentions.insert(mentions, mark)
         elif isinstance(mark, TextSpeech):
@@ -171,12 +218,29 @@ class _Reader:
             self.speech.insert(speech, mark)
         elif isinstance(mark, TextDate):
             self.dates.insert(dates, mark)
+        elif correction:
+            mark = replace(correction, words=words, start=start, end=start + len(words))
+            self.corrections.insert(corrections, mark)
+        elif isinstance(mark, TextWords) and mark.anchor:
+            self.words.append(mark)
         if mark is None:
-            yield from content
+            yield from tokens
         else:
+            yield from before
             yield mark
-            yield from content
+            yield from tokens
             yield None
+            yield from after
+
+    def _correction(self, element: etree._Element, start: int) -> TextCorrection | None:
+        """The correction that begins with an element, without its words, which are still to be read."""
+        begun = read_correction(element, self._names)
+        if begun is None:
+            return None
+        self._numbered += 1
+        return replace(
+            begun, number=self._numbered, passage=len(self.passages), start=start, place=self._place
+        )
 
     # What only the whole text tells
 
@@ -277,70 +341,3 @@ def _block_kind(element: etree._Element) -> BlockKind:
         )
         return BlockKind.PULL_QUOTE if pulled else BlockKind.PARAGRAPH
     return _BLOCKS.get(name, BlockKind.PARAGRAPH)
-
-
-def _mark(element: etree._Element, name: str, words: str, passage: int, start: int) -> Mark | None:
-    """The mark an element stands for; None for one that only wraps its words."""
-    anchor = str(element.get(XML_ID, ""))
-    certainty = str(element.get("cert", ""))
-    rule = _rule(element.get("ana"))
-    end = start + len(words)
-    if name in _NAMES or name == "rs":
-        records = tuple(_records(element.get("ref")))
-        kind = _NAMES.get(name) or _described_kind(element)
-        return TextMention(
-            anchor=anchor, kind=kind, records=records, words=words, passage=passage, start=start, end=end,
-            form=MentionForm.DESCRIPTION if name == "rs" else MentionForm.NAME,
-            certainty=certainty, rule=rule,
-        )  # fmt: skip
-    if name in _SPEECH:
-        return TextSpeech(
-            anchor=anchor, words=words, passage=passage, start=start, end=end,
-            mode=_speech_mode(element, name),
-            speakers=tuple(_records(element.get("who"))),
-            addressees=tuple(_records(element.get("toWhom"))),
-            media=tuple(_records(element.get("source"))),
-            following=_anchor(element.get("next")), preceding=_anchor(element.get("prev")),
-            certainty=certainty, rule=rule,
-        )  # fmt: skip
-    if name == "date":
-        when = element.get("when", "")
-        return TextDate(
-            anchor=anchor, words=words, passage=passage, start=start, end=end,
-            earliest=str(when or element.get("notBefore") or element.get("from") or ""),
-            latest=str(when or element.get("notAfter") or element.get("to") or ""),
-            certainty=certainty, rule=rule,
-        )  # fmt: skip
-    if name in _WORDS:
-        return TextWords(use=_WORDS[name], certainty=certainty, rule=rule)
-    return None
-
-
-def _speech_mode(element: etree._Element, name: str) -> Speech:
-    if name == "q":
-        return Speech.UNDECIDED
-    return Speech.INDIRECT if element.get("direct") == "false" else Speech.DIRECT
-
-
-def _records(pointers: str | None) -> Iterable[str]:
-    """The ids of the records that an attribute points to; a pointer within the file is `#id`."""
-    for pointer in (pointers or "").split():
-        parsed = ids.parse_pointer(pointer)
-        if parsed:
-            yield parsed[1]
-
-
-def _described_kind(element: etree._Element) -> EntityKind:
-    named = str(element.get("type", ""))
-    if named in set(EntityKind):
-        return EntityKind(named)
-    first = ids.parse_pointer((element.get("ref") or "").partition(" ")[0])
-    return first[0] if first else EntityKind.PERSON
-
-
-def _anchor(pointer: str | None) -> str:
-    return (pointer or "").removeprefix("#")
-
-
-def _rule(pointers: str | None) -> str:
-    return next((p.removeprefix("#rule.") for p in (pointers or "").split() if p.startswith("#rule.")), "")

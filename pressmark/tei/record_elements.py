@@ -10,10 +10,11 @@ from lxml.builder import ElementMaker
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import EntityKind, Finding, Organisation, Person, PersonRole, Place, Record
+from pressmark.tei.association import associate
 from pressmark.tei.layout import STEP, lay_out
 from pressmark.tei.names import LIST_ELEMENTS, NAME_ELEMENTS, TEI_NS, XML_ID, XML_LANG, tei
 from pressmark.tei.text import storable, uri
-from pressmark.tei.write import file_bytes
+from pressmark.tei.write import serialise
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
 
@@ -84,7 +85,8 @@ def register_bytes(kind: EntityKind, records: Iterable[Record], edition: Edition
     )
     root.set(XML_LANG, edition.language)
     lay_out(root)
-    return file_bytes(root)
+    associate(root)
+    return serialise(root)
 
 
 def add_records(data: bytes, kind: EntityKind, records: Iterable[Record]) -> bytes:

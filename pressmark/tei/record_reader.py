@@ -9,7 +9,6 @@ from lxml import etree
 from pressmark.ids import is_record_id, slug
 from pressmark.model import (
     EntityKind,
-    Finding,
     Identifier,
     NameUse,
     Organisation,
@@ -19,31 +18,34 @@ from pressmark.model import (
     Record,
     Variant,
 )
+from pressmark.tei.identifiers import AUTHORITIES, identifier_fault
 from pressmark.tei.names import NAME_ELEMENTS, RECORD_ELEMENTS, XML_ID, local_name, tei
 from pressmark.tei.text import squeezed_text
+from pressmark.tei.tree import Remark, start_tag, written
 from pressmark.tei.vocabulary import is_date
-
-IDENTIFIER_SCHEMES: Final = ("WIKIDATA", "GEONAMES", "VIAF", "GND", "ISNI", "ORCID")
 
 _KIND_OF_ELEMENT: Final = {name: kind for kind, names in RECORD_ELEMENTS.items() for name in names}
 _NUMBER: Final = r"([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
 _COORDINATES: Final = re.compile(rf"{_NUMBER}(?:\s+|\s*,\s*){_NUMBER}")
 
-_Report = Callable[[etree._Element, str, str, str], None]
+_Report = Callable[[Remark], None]
 
 
-def read_record(element: etree._Element, path: str) -> tuple[Record | None, list[Finding]]:
+def read_record(element: etree._Element) -> tuple[Record | None, list[Remark]]:
     """The record that an element holds, None if it has no usable id, and every fault of it."""
-    findings: list[Finding] = []
-
-    def report(at: etree._Element, rule: str, message: str, hint: str) -> None:
-        findings.append(Finding(path=path, line=at.sourceline, rule=rule, message=message, hint=hint))
-
+    remarks: list[Remark] = []
+    report = remarks.append
     record_id = element.get(XML_ID, "")
     if not is_record_id(record_id):
-        message = f"{record_id!r} is no id of a record" if record_id else "a record has no xml:id"
-        report(element, "bad-id", message, f'write lower-case words and hyphens: xml:id="{_id_for(element)}"')
-        return None, findings
+        report(
+            Remark(
+                rule="bad-id", at=element, part="xml:id",
+                words=written(element, "xml:id") if record_id else start_tag(element),
+                message="is no id of a record" if record_id else "has no xml:id",
+                hint=f'write lower-case words and hyphens: xml:id="{_id_for(element)}"',
+            )
+        )  # fmt: skip
+        return None, remarks
     kind = _KIND_OF_ELEMENT[local_name(element)]
     preferred, variants = _names(element, kind, report)
     drafts = [note for note in element.iterfind(tei("note")) if note.get("type") == "draft"]
@@ -72,7 +74,7 @@ def read_record(element: etree._Element, path: str) -> tuple[Record | None, list
         record = Place(**common, type=element.get("type", ""), latitude=latitude, longitude=longitude)
     else:
         record = Organisation(**common, type=element.get("type", ""))
-    return record, findings
+    return record, remarks
 
 
 def _id_for(element: etree._Element) -> str:
@@ -93,19 +95,39 @@ def _names(
     for name in element.iterfind(tei(tag)):
         use, words = name.get("type", ""), squeezed_text(name)
         if not words:
-            report(name, "nameless", f"a <{tag}> is empty", "write the name, or delete the element")
+            report(
+                Remark(
+                    rule="nameless", at=name, words=start_tag(name), message="is empty",
+                    hint="write the name, or delete the element",
+                )
+            )  # fmt: skip
         elif use == "preferred" and preferred is None:
             preferred = name
         elif use == "preferred":
-            report(name, "preferred-name", "a second preferred name", 'make it a variant: type="variant"')
+            report(
+                Remark(
+                    rule="preferred-name", at=name, words=words, message="a second preferred name",
+                    hint='make it a variant: type="variant"',
+                )
+            )  # fmt: skip
         elif use in set(NameUse):
             variants.append(Variant(name=words, use=NameUse(use)))
         else:
-            uses = ", ".join(("preferred", *NameUse))
-            report(name, "name-type", f"<{tag}> has the type {use!r}", f"use one of: {uses}")
+            report(
+                Remark(
+                    rule="name-type", at=name, part="type",
+                    words=written(name, "type") if use else words,
+                    message="does not say how this name relates to its record",
+                    hint=f"write type= and one of: {', '.join(('preferred', *NameUse))}",
+                )
+            )  # fmt: skip
     if preferred is None:
-        message = f"{element.get(XML_ID)} has no preferred name"
-        report(element, "nameless", message, f'write <{tag} type="preferred">…</{tag}>')
+        report(
+            Remark(
+                rule="nameless", at=element, words=start_tag(element), message="has no preferred name",
+                hint=f'write <{tag} type="preferred">…</{tag}>',
+            )
+        )  # fmt: skip
     return preferred, tuple(variants)
 
 
@@ -123,11 +145,22 @@ def _part(element: etree._Element | None, name: str) -> str:
 def _identifiers(element: etree._Element, report: _Report) -> Iterator[Identifier]:
     for number in element.iterfind(tei("idno")):
         scheme, url = number.get("type", ""), squeezed_text(number)
-        if scheme not in IDENTIFIER_SCHEMES:
-            hint = f"use one of: {', '.join(IDENTIFIER_SCHEMES)}"
-            report(number, "idno-type", f"<idno> has the type {scheme!r}", hint)
-        elif not re.fullmatch(r"https?://\S+", url):
-            report(number, "idno-url", f"<idno> holds {url!r}", "write the full URL, or delete the element")
+        if scheme not in AUTHORITIES:
+            report(
+                Remark(
+                    rule="idno-type", at=number, part="type",
+                    words=written(number, "type") if scheme else start_tag(number),
+                    message="names no authority that the edition knows",
+                    hint=f"write type= and one of: {', '.join(AUTHORITIES)}",
+                )
+            )  # fmt: skip
+        elif fault := identifier_fault(scheme, url):
+            report(
+                Remark(
+                    rule="idno-url", at=number, words=url or start_tag(number), message=fault,
+                    hint=f"write the full URL, such as {AUTHORITIES[scheme].example}, or delete the element",
+                )
+            )  # fmt: skip
         else:
             yield Identifier(scheme=scheme, url=url)
 
@@ -138,7 +171,13 @@ def _date(element: etree._Element, name: str, report: _Report) -> str:
     when = "" if found is None else found.get("when", "")
     if found is None or (when and is_date(when)):
         return when
-    report(found, "date", f"<{name}> has the date {when!r}", 'write when="1988-03-21", "1988-03" or "1988"')
+    report(
+        Remark(
+            rule="date", at=found, part="when", words=written(found, "when") if when else start_tag(found),
+            message="is no date as ISO 8601 writes it" if when else "says no date",
+            hint='write when="1988-03-21", "1988-03" or "1988"',
+        )
+    )  # fmt: skip
     return ""
 
 
@@ -149,8 +188,14 @@ def _role(element: etree._Element, report: _Report) -> PersonRole:
     role = element.get("role", allowed[0])
     if role in allowed:
         return PersonRole(role)
-    hint = "a <person> may be named or unnamed, a <personGrp> is collective"
-    report(element, "role", f"<{local_name(element)}> has the role {role!r}", hint)
+    roles = " or ".join(f'role="{each}"' for each in allowed)
+    report(
+        Remark(
+            rule="role", at=element, part="role", words=written(element, "role"),
+            message=f"a <{local_name(element)}> cannot have this role",
+            hint=f"write {roles}, or delete it",
+        )
+    )  # fmt: skip
     return allowed[0]
 
 
@@ -164,6 +209,10 @@ def _coordinates(element: etree._Element, report: _Report) -> tuple[float | None
         latitude, longitude = float(match[1]), float(match[2])
         if -90 <= latitude <= 90 and -180 <= longitude <= 180:
             return latitude, longitude
-    message = f"<geo> holds {squeezed_text(geo)!r}"
-    report(geo, "coordinates", message, "write latitude and longitude in decimal degrees: 51.5 -0.12")
+    report(
+        Remark(
+            rule="coordinates", at=geo, words=squeezed_text(geo) or start_tag(geo),
+            message="is no latitude and longitude in decimal degrees", hint="write them so: 51.5 -0.12",
+        )
+    )  # fmt: skip
     return None, None

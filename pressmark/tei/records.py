@@ -1,6 +1,7 @@
 """The registers, read from their files, with every fault of every record."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,23 +10,54 @@ from lxml import etree
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
+from pressmark.findings import folded
 from pressmark.model import EntityKind, Finding, Organisation, Person, Place, Record, Register, Severity
 from pressmark.tei.names import LIST_ELEMENTS, RECORD_ELEMENTS, tei
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.record_elements import add_records, register_bytes
 from pressmark.tei.record_reader import read_record
+from pressmark.tei.tree import Remark, as_findings, start_tag, written
 
 __all__ = [
+    "Entry",
     "FiledRecord",
+    "RegisterFile",
     "add_records",
     "filed_records",
     "read_register",
     "records_in",
     "register_bytes",
+    "register_files",
     "register_findings",
 ]
 
 _RECORDS: Final = tuple(tei(name) for names in RECORD_ELEMENTS.values() for name in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record and its element."""
+
+    record: Record
+    element: etree._Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFile:
+    """A register as it stands in its file, and what is wrong with its records."""
+
+    kind: EntityKind
+    path: Path
+    data: bytes
+    root: etree._Element
+    entries: tuple[Entry, ...]  # those that can be read
+    remarks: tuple[Remark, ...]
+
+    def findings(self, more: Iterable[Remark] = ()) -> list[Finding]:
+        """What is wrong with the records, and more about the same file, in its order."""
+        remarks = (*self.remarks, *more)
+        return sorted(folded(as_findings(remarks, self.root, self.data, str(self.path))), key=in_order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +67,11 @@ class FiledRecord:
     record: Record
     path: str
     line: int | None
+
+
+def in_order(finding: Finding) -> tuple[int, int]:
+    """What the findings of one file are sorted by."""
+    return finding.line or 0, finding.column or 0
 
 
 def read_register(edition: Edition) -> Register:
@@ -55,92 +92,89 @@ def read_register(edition: Edition) -> Register:
 
 
 def register_findings(edition: Edition) -> list[Finding]:
-    """Every fault of every register of an edition, file by file, in the order of the lines."""
+    """Every fault of every record of an edition, file by file, in the order of the lines."""
     return filed_records(edition)[1]
-
-
-def records_in(root: etree._Element, path: str) -> tuple[list[FiledRecord], list[Finding]]:
-    """The records in the `<standOff>` of a file, and their faults. A record with a bad id is left out."""
-    filed: list[FiledRecord] = []
-    findings: list[Finding] = []
-    for stand_off in root.iterfind(tei("standOff")):
-        for element in stand_off.iter(*_RECORDS):
-            record, faults = read_record(element, path)
-            findings += faults
-            if record is not None:
-                filed.append(FiledRecord(record=record, path=path, line=element.sourceline))
-    return filed, findings
 
 
 def filed_records(edition: Edition) -> tuple[list[FiledRecord], list[Finding]]:
     """Every record of an edition that can be read, in the order of the files, and every fault."""
-    filed: list[FiledRecord] = []
-    findings: list[Finding] = []
-    first: dict[str, FiledRecord] = {}
-    for kind, name in REGISTER_FILES.items():
-        path = edition.registers / name
-        try:
-            root = parse(path.read_bytes(), str(path))
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            findings.append(_unreadable(path, error))
-            continue
-        except PressmarkError as error:
-            findings.append(error.finding)
-            continue
-        entries, faults = records_in(root, str(path))
-        faults += _misfiled(entries, kind)
-        faults += _repeated(entries, first)
-        if root.find(f"{tei('standOff')}/{tei(LIST_ELEMENTS[kind])}") is None:
-            faults.append(_listless(path, kind))
-        filed += entries
-        findings += sorted(faults, key=lambda finding: finding.line or 0)
+    files, findings = register_files(edition)
+    filed = []
+    for file in files:
+        for entry in file.entries:
+            line = entry.element.sourceline
+            filed.append(FiledRecord(record=entry.record, path=str(file.path), line=line))
+        findings += file.findings()
     return filed, findings
 
 
-def _repeated(entries: list[FiledRecord], first: dict[str, FiledRecord]) -> Iterator[Finding]:
-    """A finding for each record whose id another has; `first` collects who had an id first."""
+def register_files(edition: Edition) -> tuple[list[RegisterFile], list[Finding]]:
+    """The registers of an edition that there are, and a finding for each that cannot be read."""
+    files: list[RegisterFile] = []
+    findings: list[Finding] = []
+    first: dict[str, tuple[Path, Entry]] = {}
+    for kind, name in REGISTER_FILES.items():
+        path = edition.registers / name
+        if not os.path.lexists(path):  # a link that leads nowhere is no missing file
+            continue
+        try:
+            data = read_file(path, MAX_BYTES)
+            root = parse(data, str(path))
+        except PressmarkError as error:
+            findings.append(error.finding)
+            continue
+        entries, remarks = records_in(root)
+        remarks += _misfiled(entries, kind)
+        remarks += _repeated(entries, path, first)
+        if root.find(f"{tei('standOff')}/{tei(LIST_ELEMENTS[kind])}") is None:
+            remarks.append(_listless(root, kind))
+        files.append(
+            RegisterFile(
+                kind=kind, path=path, data=data, root=root, entries=tuple(entries), remarks=tuple(remarks)
+            )
+        )
+    return files, findings
+
+
+def records_in(root: etree._Element) -> tuple[list[Entry], list[Remark]]:
+    """The records in the `<standOff>` of a file, and their faults. A record with a bad id is left out."""
+    entries: list[Entry] = []
+    remarks: list[Remark] = []
+    for stand_off in root.iterfind(tei("standOff")):
+        for element in stand_off.iter(*_RECORDS):
+            record, faults = read_record(element)
+            remarks += faults
+            if record is not None:
+                entries.append(Entry(record=record, element=element))
+    return entries, remarks
+
+
+def _repeated(entries: Iterable[Entry], path: Path, first: dict[str, tuple[Path, Entry]]) -> Iterator[Remark]:
+    """A remark on each record whose id another has; `first` collects who had an id first."""
     for entry in entries:
-        other = first.setdefault(entry.record.id, entry)
+        place, other = first.setdefault(entry.record.id, (path, entry))
         if other is not entry:
-            place = (
-                f"line {other.line}" if other.path == entry.path else f"{Path(other.path).name}:{other.line}"
-            )
-            yield Finding(
-                path=entry.path,
-                line=entry.line,
-                rule="duplicate-id",
-                message=f"the id {entry.record.id!r} is also that of the record at {place}",
+            line = other.element.sourceline
+            yield Remark(
+                rule="duplicate-id", at=entry.element, part="xml:id", words=written(entry.element, "xml:id"),
+                message=f"is also the id of the record in {place.name}, line {line}",
                 hint="give one of the two another id, or merge the records",
-            )
+            )  # fmt: skip
 
 
-def _misfiled(entries: list[FiledRecord], kind: EntityKind) -> Iterator[Finding]:
+def _misfiled(entries: Iterable[Entry], kind: EntityKind) -> Iterator[Remark]:
     for entry in entries:
         if entry.record.kind is not kind:
-            yield Finding(
-                path=entry.path,
-                line=entry.line,
-                rule="misfiled",
-                message=f"{entry.record.id} is a {entry.record.kind} in the register of another kind",
+            yield Remark(
+                rule="misfiled", at=entry.element, words=start_tag(entry.element),
+                message=f"is a record of kind {entry.record.kind} in the register of another kind",
                 hint=f"move it to {REGISTER_FILES[entry.record.kind]}",
-            )
+            )  # fmt: skip
 
 
-def _listless(path: Path, kind: EntityKind) -> Finding:
-    return Finding(
-        path=str(path),
-        rule="register-list",
-        message=f"has no <{LIST_ELEMENTS[kind]}> in a <standOff>",
-        hint=f"write <standOff><{LIST_ELEMENTS[kind]}>…</{LIST_ELEMENTS[kind]}></standOff>",
-    )
-
-
-def _unreadable(path: Path, error: OSError) -> Finding:
-    return Finding(
-        path=str(path),
-        rule="unreadable",
-        message=f"cannot be read ({error.strerror})",
-        hint="make the file readable",
-    )
+def _listless(root: etree._Element, kind: EntityKind) -> Remark:
+    name = LIST_ELEMENTS[kind]
+    return Remark(
+        rule="register-list", at=root, words=start_tag(root), message=f"has no <{name}> in a <standOff>",
+        hint=f"write <standOff><{name}>…</{name}></standOff>",
+    )  # fmt: skip

@@ -1,30 +1,112 @@
-"""Text and TEI: the text of an article read back, and what XML can hold."""
+"""Text and TEI: one walk over the characters of a text, the source read back, and what XML can hold.
+
+Some characters of a corrected text are the source's alone, some the editor's alone. The
+source is what `<sic>` holds and what stands outside corrections; a reader is shown what
+`<corr>` and `<supplied>` hold in place of it. Everybody who counts characters goes through
+`walk`, so that all count the same.
+"""
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
 from pressmark.tei.names import tei
 
+# Elements whose characters the source does not have.
+NOT_OF_SOURCE: Final = frozenset({"corr", "supplied"})
+
+_NOT_OF_SOURCE: Final = frozenset(map(tei, NOT_OF_SOURCE))
+_CHOICE: Final = tei("choice")
+_CORR: Final = tei("corr")
+_READINGS: Final = frozenset({tei("sic"), _CORR})
 _FORBIDDEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def source_text(root: etree._Element) -> str:
-    """The seed's text, character for character: all characters inside `<text>`, in order.
+class Action(Enum):
+    """What happens at one step of a walk."""
 
-    Comments and processing instructions are not part of it. A carriage return comes
-    back because it is written as `&#13;`. Empty if the file has no `<text>`.
+    OPEN = auto()
+    CLOSE = auto()
+    CHARACTERS = auto()
+
+
+class Step(NamedTuple):
+    """One step of a walk through a text."""
+
+    action: Action
+    element: etree._Element  # that opens or closes, or that the characters follow
+    offset: int  # how many characters of the source stand before it, in code points
+    in_source: bool  # whether characters here are the source's
+    shown: bool  # whether characters here are shown: not those that a correction replaces
+    words: str = ""  # the characters
+
+
+def walk(root: etree._Element) -> Iterator[Step]:
+    """Every element and every character inside `root`, in the order of the document, `root` itself included.
+
+    Comments and processing instructions are not part of it. Of several `<corr>` in one
+    `<choice>` the first is shown.
+    """
+    offset = absent = replaced = 0
+    # Of each open `<choice>`, the `<corr>` that is shown in place of its other readings.
+    shown_readings: list[etree._Element | None] = []
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        tag = element.tag
+        replaced_here = tag in _READINGS and _is_replaced(element, shown_readings)
+        if event == "start":
+            absent += tag in _NOT_OF_SOURCE
+            replaced += replaced_here
+            yield Step(Action.OPEN, element, offset, not absent, not replaced)
+            if tag == _CHOICE:
+                shown_readings.append(element.find(_CORR))
+            words = element.text
+        else:
+            if event == "end":
+                if tag == _CHOICE:
+                    shown_readings.pop()
+                yield Step(Action.CLOSE, element, offset, not absent, not replaced)
+                absent -= tag in _NOT_OF_SOURCE
+                replaced -= replaced_here
+            words = None if element is root else element.tail
+        if words:
+            yield Step(Action.CHARACTERS, element, offset, not absent, not replaced, words)
+            offset += 0 if absent else len(words)
+
+
+def _is_replaced(element: etree._Element, shown_readings: list[etree._Element | None]) -> bool:
+    """Whether another reading of the innermost open `<choice>` is shown instead of an element."""
+    parent = element.getparent()
+    return (
+        bool(shown_readings)
+        and shown_readings[-1] not in (None, element)
+        and parent is not None
+        and parent.tag == _CHOICE
+    )
+
+
+def source_text(root: etree._Element) -> str:
+    """The seed's text, character for character: what `<text>` holds of it, in order.
+
+    A carriage return comes back because it is written as `&#13;`. Empty if the file has
+    no `<text>`.
     """
     text = root.find(tei("text"))
-    return "" if text is None else plain_text(text)
+    return "" if text is None else source_words(text)
+
+
+def source_words(element: etree._Element) -> str:
+    """The characters of the source inside an element, in order."""
+    return "".join(step.words for step in walk(element) if step.in_source)
 
 
 def plain_text(element: etree._Element) -> str:
-    """The characters inside an element, in order, without comments and processing instructions."""
+    """All characters inside an element, in order, without comments and processing instructions."""
     return str(element.xpath("string()"))  # itertext() would give the words of comments too
 
 

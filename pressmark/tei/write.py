@@ -5,35 +5,24 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-# The digest of an article, in its header. Attribute values and text cannot hold a bare "<".
-_DIGEST: Final = re.compile(rb'(<ab type="digest")(?:/>|>([^<]*)</ab>)')
+# A ledger that waits for its article to be written.
+_PENDING: Final = ".next"
+# The name under which `write_file` makes a file, before it takes the place of the old one.
+_UNFINISHED: Final = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp", re.DOTALL)
 
 
 def serialise(root: etree._Element) -> bytes:
-    """An article as the bytes of its file: UTF-8, with the digest by which edits by hand are told."""
-    data = file_bytes(root)
-    return _DIGEST.sub(rb"\1>" + _digest(data) + b"</ab>", data, count=1)
-
-
-def file_bytes(root: etree._Element) -> bytes:
-    """A tree as the bytes of a file: XML declaration, UTF-8, final newline."""
-    return _DECLARATION + etree.tostring(root, encoding="UTF-8", xml_declaration=False) + b"\n"
-
-
-def edited_by_hand(data: bytes) -> bool:
-    """Whether an article's file is other than Pressmark wrote it. True if it carries no digest.
-
-    Line ends do not count: a version control system may have changed them, and those of
-    the article itself are written as character references.
-    """
-    stored = _DIGEST.search(data)
-    return stored is None or stored[2] != _digest(data)
+    """A tree as the bytes of a file: XML declaration, UTF-8, every instruction before the root on a line."""
+    nodes = [*reversed([*root.itersiblings(preceding=True)]), root]
+    lines = (etree.tostring(node, encoding="UTF-8", xml_declaration=False, with_tail=False) for node in nodes)
+    return _DECLARATION + b"".join(line + b"\n" for line in lines)
 
 
 def write_file(path: Path, data: bytes) -> bool:
@@ -59,6 +48,65 @@ def write_file(path: Path, data: bytes) -> bool:
     return True
 
 
+def write_article(path: Path, data: bytes, ledger_path: Path, ledger: str) -> bool:
+    """Write an article and its ledger; False, and no touch, if both files hold this already.
+
+    The new ledger is first put beside the old one with the digest of the article it is about,
+    then the article is written, then the ledger. So a process that is killed in between leaves
+    an article whose ledger `settle_ledgers` can tell: a ledger that is older than its article
+    would take the machine's newest marks for a person's. Raises OSError.
+    """
+    written = ledger.encode("utf-8")
+    pending = ledger_path.with_name(f".{ledger_path.name}{_PENDING}")
+    if not (_holds(path, data) or _holds(ledger_path, written)):
+        write_file(pending, f"{_sha256(data)}\n".encode() + written)
+    changed = write_file(path, data)
+    changed |= write_file(ledger_path, written)
+    remove_file(pending)
+    return changed
+
+
+def settle_ledgers(ledgers: Path, articles: Path) -> None:
+    """Finish what `write_article` began in two folders before its process was killed. Raises OSError.
+
+    A ledger that was put aside takes its place if its article was written, and is dropped if not.
+    """
+    for pending in sorted(ledgers.glob(f".*{_PENDING}")):
+        ledger_path = pending.with_name(pending.name.removeprefix(".").removesuffix(_PENDING))
+        digest, _, written = pending.read_bytes().partition(b"\n")
+        article = articles / f"{ledger_path.stem}.xml"
+        if article.is_file() and _sha256(article.read_bytes()).encode() == digest:
+            write_file(ledger_path, written)
+        remove_file(pending)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def remove_file(path: Path) -> bool:
+    """Delete a file; False if there is none. Raises OSError."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def remove_unfinished(paths: Iterable[Path]) -> None:
+    """Delete those of the files that `write_file` was making when its process was killed.
+
+    Only for whoever alone may write there: what another is writing looks the same.
+    """
+    for path in paths:
+        if _UNFINISHED.fullmatch(path.name):
+            remove_file(path)
+
+
 def _mode(path: Path) -> int:
     """The permissions of the file that is replaced, or those that a new file would get."""
     if path.exists():
@@ -66,9 +114,3 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)  # the only way to ask
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _digest(data: bytes) -> bytes:
-    """The digest of a file with the text of its digest taken out."""
-    blank = _DIGEST.sub(rb"\1></ab>", data.replace(b"\r\n", b"\n"), count=1)
-    return b"sha256:" + hashlib.sha256(blank).hexdigest().encode()

@@ -1,18 +1,23 @@
-"""How long encoding and building take: `make bench`. A table, and no verdict, since machines differ."""
+"""How long encoding, validating and building take: `make bench`. A table, and no verdict: machines differ."""
 
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 ENCODE_TARGET = 0.1  # seconds for one article, after start-up
 BUILD_TARGET = 5.0  # seconds for the whole site, files warm
+VALIDATE_TARGET = 0.01  # seconds for one article of 10 KB, after start-up
+VALIDATE_MANY_TARGET = 15.0  # seconds for 1,000 of them, on one core
+MANY = 1_000
 
 
 def median_time(work: Callable[[], object], runs: int) -> float:
@@ -46,12 +51,15 @@ def measure_encoding() -> None:
     from pressmark.stages import load_registers, seed_files
     from pressmark.stages.article import Task, encode_article
     from pressmark.stages.collect import as_seeds
+    from pressmark.tei.ledger import read_article_ledger
 
     edition = load_edition(PROJECT)
     register = load_registers(edition).register
     for seed in as_seeds(seed_files(edition.seeds)):
         target = edition.article_path(seed.siglum)
-        task = Task(seed=seed, target=target, standing=target.read_bytes() if target.is_file() else None)
+        standing = target.read_bytes() if target.is_file() else None
+        ledger, _ = read_article_ledger(edition, seed.siglum)
+        task = Task(seed=seed, target=target, standing=standing, ledger=ledger, today=date(2031, 5, 6))
         outcome = encode_article(task, register, edition)
         if outcome.data is None:
             sys.exit("\n".join(str(finding) for finding in outcome.findings))
@@ -101,6 +109,42 @@ def resident_megabytes() -> float:
     return largest / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
+def measure_validating() -> None:
+    """The named checks and the schema: one invented article of about 10 KB, and 1,000 with their seeds."""
+    from pressmark import stages
+    from pressmark.config import load_edition
+    from pressmark.tei.validation import validate_article
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "quillhaven")
+        shutil.copytree(PROJECT / "tests" / "cases" / "quillhaven", root)
+        edition = load_edition(root)
+        shutil.rmtree(edition.seeds)
+        edition.seeds.mkdir()
+        gold = (PROJECT / "tests" / "gold" / "derby.txt").read_text(encoding="utf-8")
+        seed = gold[: gold.index("\n\n", 1_300)].encode()  # whole paragraphs
+        (edition.seeds / "derby.txt").write_bytes(seed)
+        stages.encode_edition(edition)
+        path = edition.article_path("derby")
+        article = path.read_bytes()
+        register = stages.load_registers(edition).register
+        seconds = median_time(partial(validate_article, article, str(path), register), runs=50)
+        row(f"validating one article of {len(article) / 1000:.1f} KB", seconds, VALIDATE_TARGET)
+
+        for number in range(1, MANY):
+            (edition.seeds / f"derby-{number}.txt").write_bytes(seed)
+            name = f'<idno type="siglum">derby-{number}</idno>'.encode()
+            data = article.replace(b'<idno type="siglum">derby</idno>', name)
+            edition.article_path(f"derby-{number}").write_bytes(data)
+        for jobs in (1, -1):
+            workers = "on one core" if jobs == 1 else "with -j -1"
+            work = partial(stages.validate, stages.edition_files(edition), edition, jobs=jobs, fresh=True)
+            seconds = median_time(work, runs=1)
+            row(f"validating {MANY:,} of them, seeds too, {workers}", seconds, VALIDATE_MANY_TARGET)
+        work = partial(stages.validate, stages.edition_files(edition), edition)
+        row(f"validating {MANY:,} of them, nothing changed", median_time(work, runs=1))
+
+
 def measure_programs() -> None:
     """Whole programs, each in a new process, so that start-up counts."""
     row("start-up: pressmark --help", median_time(lambda: program("pressmark", "--help"), runs=5))
@@ -109,6 +153,7 @@ def measure_programs() -> None:
         encode = ("pressmark", "encode", article, "--output", folder)
         row("one article: pressmark encode --output", median_time(lambda: program(*encode), runs=5), 0.5)
     row("nothing new: pressmark encode", median_time(lambda: program("pressmark", "encode"), runs=5))
+    row("nothing new: pressmark validate", median_time(lambda: program("pressmark", "validate"), runs=5))
     with tempfile.TemporaryDirectory() as folder:
         build = ("sphinx", "-q", "-c", ".", "-d", f"{folder}/doctrees", "source", f"{folder}/html")
         row("building the whole site", median_time(lambda: program(*build, "-E", "-a"), runs=3), BUILD_TARGET)
@@ -118,5 +163,6 @@ def measure_programs() -> None:
 if __name__ == "__main__":
     say("", f"{'median':>11}{'target':>11}{'of it':>10}")
     measure_encoding()
+    measure_validating()
     measure_programs()
     measure_annotating()

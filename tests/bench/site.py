@@ -54,10 +54,7 @@ def words_of(number: int) -> list[list[tuple[str, int]]]:
     return [marked[start : start + size] for start in range(0, WORDS, size)]
 
 
-_LEXICON: Final = (
-    "the ferry sailed to a quay of stone and nobody in town said that it would come back before winter "
-    "because every lamp on shore had been put out by order of harbour officials who never sleep"
-).split()
+_LEXICON: Final = ["the", "ferry", "sailed", "to", "a", "quay", "of", "stone", "and", "nobody", "in", "town", "said", "that", "it", "would", "come", "back", "before", "winter", "because", "every", "lamp", "on", "shore", "had", "been", "put", "out", "by", "order", "of", "harbour", "officials", "who", "never", "sleep"]
 
 
 def write_tei(root: Path, articles: int) -> None:

@@ -9,7 +9,17 @@ from typing import Final
 
 from docutils import nodes
 
-from pressmark.site.views import articles, changes, citing, listings, notes, pictures, records
+from pressmark.site.views import (
+    articles,
+    changes,
+    citing,
+    listings,
+    notes,
+    pictures,
+    records,
+    states,
+    worklists,
+)
 from pressmark.site.views.context import Context
 
 View = Callable[[Context], list[nodes.Node]]
@@ -31,6 +41,8 @@ PUBLIC: Final[Mapping[str, View]] = {
     "rules": notes.rules,
     "settings": notes.settings,
     "example": notes.example,
+    "states": states.states,
+    "worklists": worklists.worklists,
 }
 VIEWS: Final[Mapping[str, View]] = {
     **PUBLIC,

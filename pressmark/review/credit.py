@@ -1,0 +1,86 @@
+"""Who reviewed an article, and what they did: the header's `respStmt` and `change`."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from pressmark.config import Editor
+from pressmark.review.decisions import Accept, Add, Decision, Reject
+from pressmark.tei.edit import Change, InsertAfter, Replace, Set
+from pressmark.tei.names import TEI_NS, XML_ID, tei
+from pressmark.tei.pointers import element_path
+from pressmark.tei.revision import noted
+from pressmark.tei.text import squeezed_text, storable
+
+E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
+
+_VERBS: Final = ("accepted", "rejected", "changed", "added")
+# What this module writes into a `change`, and nothing that a person would write there.
+_REVIEWED: Final = re.compile(r"Reviewed: marks (\d+ [a-z]+(?:, \d+ [a-z]+)*)\.")
+_COUNT: Final = re.compile(r"(\d+) ([a-z]+)")
+
+
+def pointer(editor: Editor) -> str:
+    """What `@resp` and `@who` say of an editor."""
+    return f"#ed-{editor.id}"
+
+
+def verb_of(decision: Decision) -> str:
+    """What was done to a mark, in a word."""
+    if isinstance(decision, Accept):
+        return "accepted"
+    if isinstance(decision, Reject):
+        return "rejected"
+    return "added" if isinstance(decision, Add) else "changed"
+
+
+def signed(root: etree._Element, editor: Editor) -> list[Change]:
+    """The change that names an editor in the header, if the file does not yet."""
+    statements = root.findall(f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('titleStmt')}/*")
+    if not statements or any(each.get(XML_ID) == pointer(editor)[1:] for each in root.iter(etree.Element)):
+        return []
+    statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(editor.name)))
+    statement.set(XML_ID, pointer(editor)[1:])
+    return [InsertAfter(target=element_path(statements[-1]), element=statement)]
+
+
+def counted(root: etree._Element, done: Mapping[str, int], editor: Editor, day: date) -> list[Change]:
+    """The changes that note how many marks were decided: one entry for each editor and day.
+
+    `done` says how many of each of "accepted", "rejected", "changed", "added".
+    """
+    for entry in root.iter(tei("change")):
+        if entry.get("who") != pointer(editor) or entry.get("when") != day.isoformat():
+            continue
+        words = squeezed_text(entry)
+        match = _REVIEWED.search(words)
+        if match is None:
+            break
+        before = Counter({verb: int(number) for number, verb in _COUNT.findall(match[1])})
+        both = before + Counter(done)
+        replaced = words[: match.start()] + _sentence(both) + words[match.end() :]
+        element = E.change(replaced)
+        element.attrib.update(entry.attrib)
+        return [Replace(target=element_path(entry), element=element)]
+    return noted(root, _sentence(done), day, pointer(editor))
+
+
+def status_set(root: etree._Element, status: str, editor: Editor, day: date) -> list[Change]:
+    """The changes that give an article another status, and note who did so."""
+    revision = root.find(f"{tei('teiHeader')}/{tei('revisionDesc')}")
+    if revision is None or revision.get("status") == status:
+        return []
+    words = {"approved": "Approved.", "checked": "Checked."}.get(status, f"Set to {status}.")
+    return [
+        Set(target=element_path(revision), attributes={"status": status}),
+        *noted(root, words, day, pointer(editor)),
+    ]
+
+
+def _sentence(done: Mapping[str, int]) -> str:
+    return "Reviewed: marks " + ", ".join(f"{done[verb]} {verb}" for verb in _VERBS if done.get(verb)) + "."

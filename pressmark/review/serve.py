@@ -1,0 +1,92 @@
+"""The server of the review: on this machine only, until it is interrupted."""
+
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from pressmark.config import Edition, Editor
+from pressmark.review.article_pages import ArticlePages
+from pressmark.review.desk import Desk
+from pressmark.review.guard import Guard
+from pressmark.review.record_pages import RecordPages
+from pressmark.review.rendering import Rendering
+
+HOST: Final = "127.0.0.1"
+_PACKAGE: Final = files("pressmark")
+# The files that pages ask for, and what they are; there are no others.
+_FILES: Final = {
+    "pressmark.css": (_PACKAGE / "site" / "static" / "pressmark.css", "text/css"),
+    "review.css": (_PACKAGE / "review" / "static" / "review.css", "text/css"),
+    "review.js": (_PACKAGE / "review" / "static" / "review.js", "text/javascript"),
+}
+
+
+def application(desk: Desk, token: str, port: int, refused: Callable[[str], None]) -> ASGIApp:
+    """The review as an application for a server. `refused` is told, in one line, of what was not answered."""
+    rendering = Rendering(desk)
+    articles = ArticlePages(desk, rendering)
+    records = RecordPages(desk, rendering, articles)
+
+    def route(path: str, answer: Callable[[Request], Response], method: str = "GET") -> Route:
+        return Route(path, rendering.guarded(answer), methods=[method])
+
+    routes = [
+        route("/", articles.articles),
+        route("/articles/{siglum}", articles.article),
+        route("/articles/{siglum}", articles.decide, "POST"),
+        route("/articles/{siglum}/together", articles.together),
+        route("/undo", articles.undo, "POST"),
+        route("/records", records.records),
+        route("/records/new", records.new_record),
+        route("/records/new", records.add_record, "POST"),
+        route("/records/merge", records.merge_form),
+        route("/records/merge", records.merge, "POST"),
+        Route("/static/{name}", _static),
+    ]
+    return Guard(Starlette(routes=routes), token, port, refused)
+
+
+def _static(request: Request) -> Response:
+    found = _FILES.get(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("there is no such file\n", 404)
+    return Response(found[0].read_bytes(), media_type=found[1])
+
+
+def serve(
+    edition: Edition,
+    editor: Editor,
+    *,
+    siglum: str = "",
+    port: int = 0,
+    browse: bool = True,
+    say: Callable[[str], None],
+) -> None:
+    """Serve the review of an edition, or of one article, until interrupted.
+
+    `say` is told the address and, in one line each, the requests that were refused. With port
+    0 any free one is taken. Raises OSError if the port is taken.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen()
+        port = listening.getsockname()[1]
+        token = secrets.token_urlsafe(24)
+        address = f"http://{HOST}:{port}/{token}/" + (f"articles/{siglum}" if siglum else "")
+        app = application(Desk(edition, editor), token, port, say)
+        say(f"review by {editor.name}: {address}")
+        if browse:
+            webbrowser.open(address)
+        settings = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
+        uvicorn.Server(settings).run(sockets=[listening])

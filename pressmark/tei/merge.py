@@ -1,0 +1,161 @@
+"""Encoding an article again: what the machine would write today goes into the TEI as it stands.
+
+The file is the truth. Of what the machine made itself, only what it would make otherwise today
+is changed; every other byte stays. What a person added, changed or took away stays so for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from pressmark.errors import PressmarkError
+from pressmark.model import Finding, Severity
+from pressmark.tei import merge_ledger
+from pressmark.tei.edit_changes import EditError
+from pressmark.tei.ledger import Ledger
+from pressmark.tei.merge_again import again, not_made_again
+from pressmark.tei.merge_changes import Carried, Marked, carry, mark
+from pressmark.tei.merge_header import headed, header_entries
+from pressmark.tei.merge_ledger import CORRECTED, NOT_FOUND, Lost
+from pressmark.tei.merge_owners import Owners, owners
+from pressmark.tei.merge_pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
+from pressmark.tei.merge_report import Reporter
+from pressmark.tei.names import tei
+from pressmark.tei.parse import parse
+from pressmark.tei.write import serialise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The bytes of an article's file and its ledger after a run.
+
+    `findings` say what could not be reconciled. `pending`, of an approved file only, is what
+    the machine would change if it might.
+    """
+
+    data: bytes
+    ledger: Ledger
+    approved: bool = False
+    findings: tuple[Finding, ...] = ()
+    pending: tuple[Finding, ...] = ()
+
+
+def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, today: date) -> Merged:
+    """Bring an article's file up to date with what the machine would write, the tree `fresh`.
+
+    Its text becomes that of `fresh`. An approved file is not changed. `path` is for messages;
+    `today` dates what is published for the first time. Raises PressmarkError if the file is not
+    well-formed, if two of its elements have one anchor, or if it cannot be brought up to date
+    without losing what a person did.
+    """
+    root = parse(data, path)
+    before, wanted = read_pieces(root), read_pieces(fresh)
+    if before.repeated:
+        raise PressmarkError(_repeated(before.repeated[0], before, path))
+    owned = owners(before, ledger)
+    try:
+        carried = carry(data, before, wanted, fresh, owned)
+        marked = mark(carried, wanted, ledger)
+        header = headed(marked.data, fresh, ledger)
+    except EditError as error:
+        raise PressmarkError(_stuck(path, str(error))) from error
+    after = marked.pieces if header.data == marked.data else read_pieces(parse(header.data, path))
+    if is_approved(root):
+        report = Reporter(path, after if carried.corrected else before)
+        pending = tuple(report.pending(carried, marked, header))
+        noted = _ledger(ledger, before, before, owned, Carried.of(data, before, owned), None, today)
+        return Merged(data=data, ledger=noted, approved=True, pending=pending)
+    report = Reporter(path, after)
+    _check(before, after, wanted, owned, carried, path)
+    return Merged(
+        data=header.data,
+        ledger=_ledger(ledger, before, after, owned, carried, marked, today).with_entries(
+            header_entries(header, ledger, today)
+        ),
+        findings=tuple(report.findings(carried, marked, header)),
+    )
+
+
+def is_approved(root: etree._Element) -> bool:
+    """Whether a person has approved an article, so that no run changes its file."""
+    revision = root.find(f"{tei('teiHeader')}/{tei('revisionDesc')}")
+    return revision is not None and revision.get("status") == "approved"
+
+
+def begin(fresh: etree._Element, ledger: Ledger, *, path: str, today: date) -> Merged:
+    """Encode an article that has no file. `ledger` is not empty if it had one.
+
+    Anchors that the ledger knows are given to what has their words again; all others get new
+    numbers. What a person freed from marks stays so.
+    """
+    data = serialise(fresh)
+    if ledger:
+        data = again(data, ledger)
+    pieces = read_pieces(parse(data, path))
+    owned = owners(pieces, Ledger())
+    noted = _ledger(ledger, pieces, pieces, owned, Carried.of(data, pieces, owned), None, today)
+    noted = noted.with_entries(not_made_again(ledger, pieces))
+    noted = noted.with_entries(header_entries(headed(data, fresh, Ledger()), ledger, today))
+    return Merged(data=data, ledger=noted)
+
+
+def _ledger(
+    ledger: Ledger,
+    before: Pieces,
+    after: Pieces,
+    owned: Owners,
+    carried: Carried,
+    marked: Marked | None,
+    today: date,
+) -> Ledger:
+    """The ledger after a run; `marked` is None if the run changed no mark."""
+    machine = marked.machine if marked else owned.machine
+    spans = carried.freed
+    losses = [Lost(piece=piece, reason=CORRECTED, span=None, place=place) for piece, place in carried.lost]
+    if marked:
+        losses += [Lost(piece=p, reason=NOT_FOUND, span=p.span) for p in marked.gone]
+    entries = [
+        *merge_ledger.freed(ledger, spans, after),
+        *merge_ledger.removed(owned.gone, spans, ledger, after),
+        *merge_ledger.lost(losses, before, ledger, after, today),
+        *merge_ledger.there(after, before, ledger, machine, today),
+    ]
+    return ledger.with_entries(entries)
+
+
+def _check(before: Pieces, after: Pieces, wanted: Pieces, owned: Owners, carried: Carried, path: str) -> None:
+    """Raises PressmarkError unless the text is the seed's and every mark of a person is there or listed."""
+    if after.text != wanted.text:
+        raise PressmarkError(_stuck(path, "its text would not be that of the seed"))
+    lost = {piece.anchor for piece, _ in carried.lost}
+    for anchor in _peoples(before, owned):
+        if anchor not in after.by_anchor and anchor not in lost:
+            raise PressmarkError(_stuck(path, f"{anchor}, which a person made, would be lost"))
+
+
+def _peoples(before: Pieces, owned: Owners) -> Iterator[str]:
+    return (anchor for anchor in before.by_anchor if anchor not in owned.machine)
+
+
+def _repeated(piece: Piece, pieces: Pieces, path: str) -> Finding:
+    first = next(each for each in pieces if each.anchor == piece.anchor)
+    kept = "block" if piece.kind in BLOCK_KINDS else "mark"
+    return Finding(
+        path=path,
+        line=piece.line,
+        rule="duplicate-id",
+        message=f"the xml:id {piece.anchor!r} is also at line {first.line}; the file is left as it is",
+        hint=f"delete the xml:id of the {kept} that is new: it gets one of its own",
+    )
+
+
+def _stuck(path: str, reason: str) -> Finding:
+    return Finding(
+        path=path,
+        rule="not-merged",
+        message=f"cannot be brought up to date and is left as it is: {reason}",
+        hint="bring it up to date by hand, or report this as a fault of Pressmark",
+        severity=Severity.ERROR,
+    )

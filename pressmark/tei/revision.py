@@ -1,0 +1,49 @@
+"""What was done to a file and when: the entries of its revisionDesc."""
+
+from datetime import date
+from typing import Final
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from pressmark.tei.edit_changes import Change, InsertAfter, Replace
+from pressmark.tei.names import TEI_NS, tei
+from pressmark.tei.pointers import element_path
+from pressmark.tei.text import squeezed_text, storable
+
+E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
+
+
+def noted(root: etree._Element, words: str, day: date, who: str = "") -> list[Change]:
+    """The changes that note a revision of a file: one entry for each day and whoever did it.
+
+    `who` is a pointer to whoever did it ("#ed-marrow"), empty if that is not known. What the
+    entry says already is not said again. A file without a header gets none.
+    """
+    words = storable(words)
+    header = root.find(tei("teiHeader"))
+    if header is None:
+        return []
+    revision = header.find(tei("revisionDesc"))
+    if revision is None:
+        parts = [child for child in header if isinstance(child.tag, str)]
+        element = E.revisionDesc(_entry(words, day, who))
+        return [InsertAfter(target=element_path(parts[-1]), element=element)] if parts else []
+    entries = revision.findall(tei("change"))
+    for entry in entries:
+        if entry.get("when") == day.isoformat() and entry.get("who", "") == who:
+            said = squeezed_text(entry)
+            if words in said:
+                return []
+            changed = _entry(f"{said} {words}", day, who)
+            for name, value in entry.attrib.items():
+                changed.set(name, value)
+            return [Replace(target=element_path(entry), element=changed)]
+    if not entries:
+        return []
+    return [InsertAfter(target=element_path(entries[-1]), element=_entry(words, day, who))]
+
+
+def _entry(words: str, day: date, who: str) -> etree._Element:
+    attributes = {"who": who} if who else {}
+    return E.change(words, attributes | {"when": day.isoformat()})

@@ -1,0 +1,103 @@
+"""Whatever a person does to an article, and whatever the machine learns: nothing is lost."""
+
+import re
+
+from hypothesis import HealthCheck, given, settings
+from merge_histories import OPENINGS, STEPS, VERBS, History, Ids, Machine
+
+from pressmark.tei.ledger import Kind
+from pressmark.tei.merge_pieces import BLOCK_KINDS, MACHINE, Piece
+from pressmark.tei.parse import parse
+from pressmark.tei.text import source_text
+
+# 200 histories; with the profile "nightly" of conftest.py, 10,000.
+HISTORIES = max(200, settings().max_examples)
+
+
+@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(opening=OPENINGS, rounds=STEPS)
+def test_no_decision_and_no_anchor_is_ever_lost(
+    opening: list[list[str]], rounds: list[list[tuple[int, int, int, int]]]
+) -> None:
+    history = History(opening, Machine())
+    for steps in rounds:
+        for verb, *numbers in steps:
+            VERBS[verb](history, *numbers)
+        edited, stood = history.data, places(history)
+        same_text = history.file == history.seed
+        history.encode()
+        assert source_text(parse(history.data, "")) == history.seed_text
+        decisions_are_kept(history)
+        anchors_are_kept(history, stood)
+        pointers_lead_somewhere(history)
+        if same_text:
+            assert skeleton(edited, history.data) == skeleton(history.data, edited)
+        data, ledger = history.data, history.ledger
+        history.encode()
+        assert history.data == data
+        assert history.ledger == ledger
+
+
+def places(history: History) -> dict[str, Ids]:
+    """The characters that every anchor of the file stands on."""
+    return {anchor: history.characters(piece.span) for anchor, piece in history.pieces.by_anchor.items()}
+
+
+def decisions_are_kept(history: History) -> None:
+    alive = {number for number, _ in history.seed}
+    for decision in history.decisions:
+        piece = history.find(decision)
+        if not decision.characters & alive:
+            assert piece is None or not piece.span  # who corrects the file may leave empty tags
+            continue
+        assert piece is not None, decision
+        assert piece.tag == decision.tag
+        pointers = {"next", "prev", "corresp"}
+        wanted = {name: value for name, value in decision.attributes.items() if name not in pointers}
+        assert {name: piece.attributes.get(name) for name in wanted} == wanted
+        # A correction may add characters to the words; those that were there and are left are in the mark.
+        assert history.characters(piece.span) >= decision.characters & alive
+    by_machine = [piece for piece in history.pieces.marks if is_machines(piece, history)]
+    for freed in history.freed:
+        for piece in by_machine:
+            if piece.kind is freed.kind and piece.anchor not in freed.left:
+                assert not history.characters(piece.span) & freed.characters, (freed, piece)
+
+
+def is_machines(piece: Piece, history: History) -> bool:
+    entry = history.ledger.get(piece.anchor)
+    return piece.attributes.get("resp") == MACHINE and entry is not None and bool(entry.machine)
+
+
+def anchors_are_kept(history: History, stood: dict[str, Ids]) -> None:
+    live = history.pieces.by_anchor
+    alive = {number for number, _ in history.seed}
+    for anchor, entry in history.ledger.items():
+        if entry.kind is Kind.HEADER:
+            continue
+        successor = history.ledger.resolve(anchor)
+        if history.pieces.blocks:
+            assert successor in live, (anchor, successor)
+        assert entry.is_live == (anchor in live)
+    for anchor, piece in live.items():
+        assert history.ledger[anchor].kind is piece.kind
+        if anchor in stood and stood[anchor] & alive and piece.kind not in BLOCK_KINDS | {Kind.SENTENCE}:
+            assert stood[anchor] & alive <= history.characters(piece.span)
+        elif anchor in stood and stood[anchor] & alive:
+            assert stood[anchor] & history.characters(piece.span)
+
+
+def pointers_lead_somewhere(history: History) -> None:
+    live = history.pieces.by_anchor
+    for piece in live.values():
+        for name, back in (("next", "prev"), ("prev", "next")):
+            if name in piece.attributes:
+                other = live[piece.attributes[name].removeprefix("#")]
+                assert other.attributes.get(back) == f"#{piece.anchor}"
+
+
+def skeleton(data: bytes, other: bytes) -> str:
+    """The text of a file without the start tags that another version does not have, and without end tags."""
+    known = set(re.findall(r"<[^/!][^>]*xml:id[^>]*>", other.decode()))
+    body = data.decode().partition("<text ")[2]
+    return re.sub(r"<[^!][^>]*>", lambda match: match[0] if match[0] in known else "", body)
