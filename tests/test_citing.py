@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -234,6 +235,35 @@ def test_coins_name_a_newspaper_article_of_its_outlet() -> None:
         "rft.identifier": "https://quillhaven.example/press/articles/quillhaven-bell.html",
         "rft.language": "en",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"), [("BibTeX", "biblatex"), ("RIS", "ris"), ("CSL-JSON", "csljson")]
+)
+def test_every_format_says_the_same_to_a_program_that_reads_it(
+    name: str, reader: str, processor: Processor
+) -> None:
+    reference = whole_reference()
+    done = subprocess.run(
+        [processor.program, f"--from={reader}", "--to=csljson"],
+        input=written(name, reference).encode(),
+        capture_output=True,
+        check=True,
+    )
+    (item,) = json.loads(done.stdout)
+    assert item["type"] == "article-newspaper"
+    assert re.sub("<[^>]*>|[“”‘’\"']", "", item["title"]) == "Who Moved the Bell & Why? Quillhaven Asks"
+    assert [
+        " ".join(
+            (each.get("non-dropping-particle", ""), each.get("dropping-particle", ""), each["family"])
+        ).split()
+        for each in item["author"]
+    ] == [["Marrow"], ["van", "der", "Øsk"]]
+    assert [each["given"] for each in item["author"]] == ["Edda", "Ivar"]
+    assert item["container-title"] == reference.container
+    (day,) = item["issued"]["date-parts"]
+    assert day == [2031, 6, 12][: len(day)]  # pandoc takes the year alone from RIS
+    assert item["URL"] == reference.url
 
 
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1).map(

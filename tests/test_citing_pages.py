@@ -151,7 +151,17 @@ def test_without_a_processor_a_plain_citation_stands_there(
     title = "“Harbour Council Votes to Keep the Night Ferry”"
     plain = f"Edda Marrow, {title}, Quillhaven Courier, 7 May 2031, The Quillhaven Press, {URL}."
     assert citations(built) == [plain, URL]
+    assert "pandoc, which sets citations in styles, was not at hand" in words(block(built))
     assert (built.out / f"{FERRY}.bib").is_file()
+
+
+def test_without_styles_nothing_is_missing(tmp_path: Path, cited: list[list[str]]) -> None:
+    root = copy_edition(tmp_path / "edition")
+    setting(root, "styles", "")
+    built = build(root)
+    assert cited == []
+    assert citations(built)[0].startswith("Edda Marrow, “Harbour Council")
+    assert "pandoc" not in words(block(built))
 
 
 def test_a_page_without_an_address_is_cited_by_its_name(tmp_path: Path) -> None:
@@ -251,8 +261,11 @@ def test_the_button_moves_nothing_and_goes_with_the_passage(show: Callable[..., 
 def test_a_citation_is_copied_as_words(show: Callable[..., Page]) -> None:
     page = show("#q1")
     citation = page.locator("#cite-this .pm-citation").nth(2)
-    citation.get_by_role("button", name="Copy").click()
-    citation.get_by_role("button", name="Copied").wait_for()
+    button = citation.get_by_role("button", name="Copy: MLA Handbook")
+    button.focus()
+    page.keyboard.press("Enter")
+    citation.get_by_role("button", name="Copied: MLA Handbook").wait_for()
+    assert page.locator(".pm-citing").get_by_role("status").inner_text() == "Copied"
     page.evaluate("document.body.prepend(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
     page.locator("#paste").focus()
     page.keyboard.press("Control+V")
@@ -264,6 +277,7 @@ def test_a_citation_is_copied_as_words(show: Callable[..., Page]) -> None:
 
 @pytest.mark.browser
 def test_without_scripts_the_citations_are_there(show: Callable[..., Page]) -> None:
+    assert not show().get_by_role("button", name="Cite the whole article instead").is_visible()
     page = show(scripts=False)
     assert page.locator("#cite-this .pm-citation").count() == 7
     assert page.locator("#cite-this button").count() == 0

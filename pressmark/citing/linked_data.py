@@ -1,13 +1,17 @@
 """Articles, quotations and records in the terms of schema.org, as JSON-LD. What is not known is left out."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from pressmark.citing.authors import Author, read_author
 from pressmark.model import EntityKind, Person, Place, Record
 from pressmark.tei.published import Article, Utterance
 
 Thing = dict[str, Any]
+
+# One encoder for all: json.dumps would make one for each thing.
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _TYPES: Final = {
     EntityKind.PERSON: "Person",
@@ -26,11 +30,10 @@ class Addresses(Protocol):
         """The address of a record's page."""
 
 
-def as_json_ld(things: Iterable[Thing], *, indent: int | None = None) -> str:
-    """Things as one graph, without a "<" that could end a `<script>` element."""
-    document = {"@context": "https://schema.org", "@graph": list(things)}
-    separators = (",", ":") if indent is None else None
-    text = json.dumps(document, ensure_ascii=False, indent=indent, separators=separators)
+def as_json_ld(things: Iterable[Thing]) -> str:
+    """Things as one graph, one a line, without a "<" that could end a `<script>` element."""
+    lines = ",\n".join(map(_encode, things))
+    text = f'{{"@context":"https://schema.org","@graph":[\n{lines}\n]}}'
     return text.replace("<", "\\u003c")
 
 
@@ -60,8 +63,8 @@ def record_name(record: Record, addresses: Addresses) -> Thing:
     return {"@type": _TYPES[record.kind], "@id": addresses.record_url(record), "name": record.name}
 
 
-def article_thing(article: Article, records: Mapping[str, Record], addresses: Addresses) -> Thing:
-    """An article, and by address alone the records that it mentions."""
+def article_thing(article: Article, mentions: Sequence[Thing], addresses: Addresses) -> Thing:
+    """An article and what it mentions."""
     header = article.header
     return _known(
         {
@@ -71,11 +74,11 @@ def article_thing(article: Article, records: Mapping[str, Record], addresses: Ad
             "inLanguage": header.language,
             "datePublished": header.published.value if header.published else "",
             "dateModified": max((change.when for change in header.changes), default=""),
-            "author": [{"@type": "Person", "name": author.value} for author in header.authors],
+            "author": [_author(read_author(author.value, {})) for author in header.authors],
             "isPartOf": {"@type": "Newspaper", "name": header.outlet.value} if header.outlet else None,
             "isBasedOn": header.url,
             "copyrightNotice": header.rights,
-            "mentions": [{"@id": addresses.record_url(record)} for record in mentioned(article, records)],
+            "mentions": mentions,
         }
     )
 
@@ -99,6 +102,11 @@ def quotation_thing(
 def mentioned(article: Article, records: Mapping[str, Record]) -> Iterator[Record]:
     """The records that an article refers to, each once, in the order of the text."""
     return (records[record] for record in dict.fromkeys(article.records()) if record in records)
+
+
+def _author(author: Author) -> Thing:
+    """Who wrote something; a name that is none of a person is that of a body."""
+    return {"@type": "Person" if author.given else "Organization", "name": author.name}
 
 
 def _known(thing: Thing) -> Thing:

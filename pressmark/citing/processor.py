@@ -57,7 +57,7 @@ class Processor:
     """Pandoc, as a program."""
 
     def __init__(self, program: str) -> None:
-        self._program = program
+        self.program = program
 
     @classmethod
     def find(cls) -> "Processor | None":
@@ -86,7 +86,7 @@ class Processor:
         locator = _unused_number(items)
         try:
             done = subprocess.run(  # noqa: S603 - a program of a package, and no argument from outside
-                [self._program, "--sandbox", "--citeproc", "--from=json", "--to=json"],
+                [self.program, "--sandbox", "--citeproc", "--from=json", "--to=json"],
                 input=json.dumps(_document(items, style, language, locator)).encode(),
                 capture_output=True,
                 timeout=_TIMEOUT,

@@ -7,7 +7,6 @@ digest of the style and of the reference. A build sets only what is new.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,31 +96,19 @@ def public_url(builder: Builder, edition: Edition, page: str) -> str:
     return edition.base_url + (builder.get_target_uri(page) if builder.name in BUILDERS else f"{page}.html")
 
 
-def current_reference(env: BuildEnvironment, page: str) -> Reference | None:
-    """The reference to a page with the digest of its file as it is now; None for any other page."""
-    domain = env.domains[NAME]
-    if not isinstance(domain, EditionDomain) or page not in domain.cited:
-        return None
-    reference = domain.cited[page].reference
-    if page not in domain.articles:
-        return reference
-    try:
-        return replace(reference, digest=_digest(Path(env.doc2path(page)).read_bytes()))
-    except OSError:
-        return reference
-
-
 def write_files(
     app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Write the reference of a page in every format, beside the page."""
-    reference = current_reference(app.env, pagename) if app.builder.name in BUILDERS else None
-    if reference is None:
+    domain = app.env.domains[NAME]
+    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
         return
-    for each in FORMATS:
-        path = Path(app.outdir, f"{pagename}{each.suffix}")
+    cited = domain.cited.get(pagename)
+    if cited is not None:
+        path = Path(app.outdir, pagename)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(each.write(reference).encode())
+        for each in FORMATS:
+            path.with_name(path.name + each.suffix).write_bytes(each.write(cited.reference).encode())
 
 
 def remove_stale_files(app: Sphinx, error: Exception | None) -> None:
@@ -138,7 +125,8 @@ def remove_stale_files(app: Sphinx, error: Exception | None) -> None:
 def _references(domain: EditionDomain, builder: Builder, edition: Edition) -> Iterator[tuple[str, Reference]]:
     people = {record.name: record for record in domain.records.values() if isinstance(record, Person)}
     for page, article in domain.articles.items():
-        yield page, article_reference(article, edition, public_url(builder, edition, page), people)
+        url, digest = public_url(builder, edition, page), domain.digest(page)
+        yield page, article_reference(article, edition, url, people, digest)
     for record in domain.records.values():
         page = record_page(record.kind, record.id)
         yield page, record_reference(record, edition, public_url(builder, edition, page))

@@ -19,15 +19,12 @@ from pressmark.site.dates import is_iso
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.index import published
 from pressmark.site.project import TeiProject
+from pressmark.site.words import _
 from pressmark.tei.published import Article, Change
 
 FEED: Final = "atom.xml"
 SITEMAP: Final = "sitemap.xml"
 ROBOTS: Final = "robots.txt"
-
-NEW: Final = "new"
-CORRECTED: Final = "corrected"
-NEW_AND_CORRECTED: Final = "New and corrected articles"
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -112,7 +109,7 @@ def as_atom(edition: Edition, articles: Iterable[Article], builder: Builder) -> 
     dated.sort(key=lambda pair: pair[1].siglum)
     dated.sort(key=lambda pair: pair[0], reverse=True)
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    _add(feed, "title", f"{edition.title}: {NEW_AND_CORRECTED}")
+    _add(feed, "title", f"{edition.title}: {_('New and corrected articles')}")
     _add(feed, "id", edition.base_url)
     _link(feed, "self", f"{edition.base_url}{FEED}", "application/atom+xml")
     _link(feed, "alternate", edition.base_url, "text/html")
@@ -134,7 +131,7 @@ def _entry(feed: etree._Element, article: Article, day: str, address: str) -> No
         _add(entry, "published", _instant(_day(header.published.value)))
     for author in header.authors:
         _add(_add(entry, "author"), "name", author.value)
-    etree.SubElement(entry, f"{{{_ATOM}}}category", term=CORRECTED if changed else NEW)
+    etree.SubElement(entry, f"{{{_ATOM}}}category", term="corrected" if changed else "new")
     said = [f"{_day(change.when)} {change.words}".strip() for change in reversed(changed)]
     _add(entry, "summary", "\n".join([*said, summary(article)]))
 

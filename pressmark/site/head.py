@@ -6,13 +6,13 @@ Core and Highwire Press. Addresses are whole, so they are left out while the edi
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from pressmark.citing import FORMATS, Reference
+from pressmark.citing import FORMATS, Author, Reference
 from pressmark.citing.formats import ZOTERO_TYPES
 from pressmark.citing.linked_data import (
     Thing,
@@ -33,6 +33,12 @@ from pressmark.site.parser import SUFFIX
 from pressmark.site.project import TeiProject
 from pressmark.tei.published import Article, Speech
 
+# Whose terms the names of an article's facts are.
+_SCHEMAS: Final = (
+    '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">',
+    '<link rel="schema.prism" href="http://prismstandard.org/namespaces/1.2/basic/">',
+)
+
 Meta = tuple[str, str, str]  # "name" or "property", its value, the content
 
 
@@ -48,16 +54,19 @@ def add_head(
     article, found = domain.articles.get(pagename), project.record_of(pagename)
     addresses = PageAddresses(app.builder, project.edition, pagename)
     things: list[Thing] = []
+    schemas: tuple[str, ...] = ()
     title = app.env.titles[pagename].astext()
     if article is not None:
         meta = _article_meta(article, domain.cited[pagename].reference)
         things = list(_article_things(article, domain, addresses))
+        schemas = _SCHEMAS
     elif found is not None:
         meta = _page_meta(project.edition, title, found[0].description, addresses.page(pagename))
         things = [record_thing(found[0], addresses)]
     else:
         meta = _page_meta(project.edition, title, "", addresses.page(pagename))
     tags = [
+        *schemas,
         *(
             f'<meta {kind}="{escape(name)}" content="{escape(content)}">'
             for kind, name, content in meta
@@ -76,7 +85,9 @@ class PageAddresses:
     """The addresses of pages: whole if the edition has an address, else as seen from one page."""
 
     def __init__(self, builder: Builder, edition: Edition, docname: str) -> None:
-        self._builder, self._edition, self._docname = builder, edition, docname
+        self._builder, self._edition = builder, edition
+        # From a page up to the folder of the site: it costs less than the shortest way for each address.
+        self._base = edition.base_url or "../" * builder.get_target_uri(docname).count("/")
 
     def page(self, page: str) -> str:
         """The whole address of a page; empty if the edition has none."""
@@ -89,22 +100,21 @@ class PageAddresses:
         return self._address(record_page(record.kind, record.id))
 
     def _address(self, page: str) -> str:
-        if self._edition.base_url:
-            return self.page(page)
-        # Sphinx's address of the page itself is empty, which names nothing.
-        own = self._builder.get_target_uri(page).rpartition("/")[2] or "./"
-        return self._builder.get_relative_uri(self._docname, page) or own
+        return self._base + self._builder.get_target_uri(page)
 
 
 def _article_meta(article: Article, reference: Reference) -> list[Meta]:
-    authors = [author.name for author in reference.authors]
+    authors = [_filed(author) for author in reference.authors]
+    # Where both parts of a name are several words, Zotero takes them for two authors of Highwire's kind, and
+    # what Highwire's names say counts before Dublin Core's, which it reads rightly.
+    torn = any(" " in author.family and " " in author.given for author in reference.authors)
     about = summary(article)
     return [
         ("name", "z:itemType", ZOTERO_TYPES[reference.kind]),
         ("name", "z:archive", reference.archive),
         ("name", "z:archiveLocation", reference.key),
         ("name", "citation_title", reference.title),
-        *(("name", "citation_author", name) for name in authors),
+        *(("name", "citation_author", name) for name in authors if not torn),
         ("name", "citation_publication_date", reference.issued.replace("-", "/")),
         ("name", "citation_language", reference.language),
         ("name", "citation_public_url", reference.url),
@@ -120,11 +130,17 @@ def _article_meta(article: Article, reference: Reference) -> list[Meta]:
         ("property", "og:type", "article"),
         ("property", "og:title", reference.title),
         ("property", "og:description", about),
-        ("property", "og:site_name", reference.archive),
+        # Without an outlet, Zotero would take the site for the newspaper.
+        ("property", "og:site_name", reference.archive if reference.container else ""),
         ("property", "og:url", reference.url),
         ("property", "article:published_time", reference.issued),
         ("property", "article:modified_time", reference.changed),
     ]
+
+
+def _filed(author: Author) -> str:
+    """The name with the surname first, from which reference managers tell its parts."""
+    return f"{author.family}, {author.given} {author.suffix}".rstrip() if author.given else author.family
 
 
 def _page_meta(edition: Edition, title: str, about: str, url: str) -> list[Meta]:
@@ -141,9 +157,7 @@ def _page_meta(edition: Edition, title: str, about: str, url: str) -> list[Meta]
 def _article_things(article: Article, domain: EditionDomain, addresses: PageAddresses) -> Iterator[Thing]:
     """The article with the names of all that it mentions, and its direct quotations."""
     records = domain.records
-    yield article_thing(article, records, addresses) | {
-        "mentions": [_named(record, addresses) for record in mentioned(article, records)]
-    }
+    yield article_thing(article, [_named(each, addresses) for each in mentioned(article, records)], addresses)
     for utterance in article.every_utterance():
         if utterance.mode is Speech.DIRECT:
             yield quotation_thing(article, utterance, records, addresses)

@@ -1,10 +1,11 @@
-"""What a page of the site costs, beside the same text written as reStructuredText: `make bench-site`.
+"""What a page of the site costs, beside the same text written as reStructuredText: `make bench`.
 
 Both are built by Sphinx with furo, in new processes, from the same invented words and links.
 """
 
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,8 @@ _HEADER: Final = """<?xml version="1.0" encoding="UTF-8"?>
 </titleStmt><publicationStmt><publisher>Quillhaven Library</publisher><idno type="siglum">{siglum}</idno>\
 </publicationStmt><sourceDesc><biblStruct><analytic><title level="a">{title}</title></analytic><monogr>\
 <title level="j">Quillhaven Courier</title><imprint><date when="{date}">{date}</date></imprint></monogr>\
-</biblStruct></sourceDesc></fileDesc></teiHeader><text xml:space="preserve"><body><head xml:id="h1">{title}</head>
+</biblStruct></sourceDesc></fileDesc></teiHeader><text xml:space="preserve"><body>\
+<head xml:id="h1">{title}</head>
 """
 _REGISTER: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>People</title></titleStmt>\
@@ -35,10 +37,18 @@ _REGISTER: Final = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a build took: seconds of CPU, its largest memory in MB."""
+    """What a build took: seconds of CPU, seconds by the clock, its largest memory in MB."""
 
     seconds: float
+    wall: float
     megabytes: float
+
+
+# Search, data and citations in styles are whole programs and files of their own beside the pages.
+SETTINGS: Final = {
+    "pages alone": 'search = "none"\n[data]\npublish = false\n[citing]\nstyles = ""\n',
+    "with search, data and citations": "",
+}
 
 
 def words_of(number: int) -> list[list[tuple[str, int]]]:
@@ -54,18 +64,19 @@ def words_of(number: int) -> list[list[tuple[str, int]]]:
     return [marked[start : start + size] for start in range(0, WORDS, size)]
 
 
-_LEXICON: Final = ["the", "ferry", "sailed", "to", "a", "quay", "of", "stone", "and", "nobody", "in", "town", "said", "that", "it", "would", "come", "back", "before", "winter", "because", "every", "lamp", "on", "shore", "had", "been", "put", "out", "by", "order", "of", "harbour", "officials", "who", "never", "sleep"]
+_LEXICON: Final = """
+the ferry sailed to a quay of stone and nobody in town said that it would come back before winter
+because every lamp on shore had been put out by order of harbour officials who never sleep
+""".split()  # noqa: SIM905 (as a list it is forty lines)
 
 
-def write_tei(root: Path, articles: int) -> None:
+def write_tei(root: Path, articles: int, settings: str) -> None:
     """An edition of so many articles, as TEI."""
     (root / "tei" / "articles").mkdir(parents=True)
     (root / "tei" / "registers").mkdir()
-    (root / "edition.toml").write_text('title = "Bench"\npublisher = "Quillhaven Library"\n')
+    (root / "edition.toml").write_text(f'title = "Bench"\npublisher = "Quillhaven Library"\n{settings}')
     (root / "conf.py").write_bytes((PROJECT / "conf.py").read_bytes())
-    (root / "source").mkdir()
-    for page in (PROJECT / "source").glob("*.*"):
-        (root / "source" / page.name).write_bytes(page.read_bytes())
+    shutil.copytree(PROJECT / "source", root / "source")
     records = "".join(
         f'<person xml:id="tamsin{number}"><persName type="preferred">Tamsin{number}</persName></person>'
         for number in range(PEOPLE)
@@ -115,11 +126,16 @@ def build(source: Path, conf: Path, out: Path) -> Cost:
     """Build HTML in a new process, with one worker."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     system = resource.getrusage(resource.RUSAGE_CHILDREN).ru_stime
+    start = time.perf_counter()
     command = [sys.executable, "-c", _MEASURED, "-q", "-c", str(conf), "-d", f"{out}-doctrees"]
     done = subprocess.run([*command, str(source), str(out)], check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     megabytes = float(done.stdout.splitlines()[-1])
-    return Cost(after.ru_utime - before + after.ru_stime - system, megabytes)
+    return Cost(
+        seconds=after.ru_utime - before + after.ru_stime - system,
+        wall=time.perf_counter() - start,
+        megabytes=megabytes,
+    )
 
 
 _MEASURED: Final = """
@@ -136,26 +152,47 @@ def say(what: str, figures: str) -> None:
 
 
 def measure(articles: int) -> None:
-    """Both builds of so many articles, and what a second build of ours takes."""
+    """Both builds of so many articles, and what further builds of ours take."""
     with tempfile.TemporaryDirectory() as folder:
-        ours, theirs = Path(folder, "tei"), Path(folder, "rest")
-        write_tei(ours, articles)
+        theirs = Path(folder, "rest")
         write_rest(theirs, articles)
         rest = build(theirs, theirs, Path(folder, "rest-html"))
-        tei = build(ours / "source", ours, Path(folder, "tei-html"))
-        say(f"{articles:,} articles as reStructuredText", f"{rest.seconds:>9.1f} s{rest.megabytes:>9.0f} MB")
-        share = tei.seconds / rest.seconds
-        say(f"{articles:,} articles as TEI", f"{tei.seconds:>9.1f} s{tei.megabytes:>9.0f} MB{share:>10.0%}")
-        start = time.perf_counter()
-        again = build(ours / "source", ours, Path(folder, "tei-html"))
-        say("nothing changed", f"{again.seconds:>9.1f} s CPU{time.perf_counter() - start:>9.1f} s")
-        path = ours / "tei" / "articles" / "article-0.xml"
-        path.write_text(path.read_text().replace("<head", "<!-- changed --><head"))
-        start = time.perf_counter()
-        again = build(ours / "source", ours, Path(folder, "tei-html"))
-        say("one article changed", f"{again.seconds:>9.1f} s CPU{time.perf_counter() - start:>9.1f} s")
+        say(f"{articles:,} articles as reStructuredText", figures(rest))
+        for name, settings in SETTINGS.items():
+            ours, out = Path(folder, name), Path(folder, f"{name}-html")
+            write_tei(ours, articles, settings)
+            first = build(ours / "source", ours, out)
+            say(f"{articles:,} articles as TEI, {name}", figures(first, rest))
+            say("    nothing changed", figures(build(ours / "source", ours, out)))
+            path = ours / "tei" / "articles" / "article-0.xml"
+            path.write_text(path.read_text().replace("<head", "<!-- changed --><head"))
+            say("    one article changed in its mark-up", figures(build(ours / "source", ours, out)))
+            path.write_text(path.read_text().replace(" the ", " that ", 1))
+            say("    one article changed in its words", figures(build(ours / "source", ours, out)))
+
+
+def measure_growth(few: int, many: int) -> None:
+    """What a page costs in a small edition and in a large one, and how much memory each article takes."""
+    costs = []
+    for articles in (few, many):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder, "tei")
+            write_tei(root, articles, SETTINGS["pages alone"])
+            costs.append(build(root / "source", root, Path(folder, "html")))
+            say(f"{articles:,} articles as TEI, pages alone", figures(costs[-1]))
+    pages = [cost.seconds / articles for cost, articles in zip(costs, (few, many), strict=True)]
+    say("    cost of a page, to that in the small edition", f"{pages[1] / pages[0]:>9.2f}")
+    memory = (costs[1].megabytes - costs[0].megabytes) / (many - few)
+    say("    memory for each further article", f"{memory:>9.3f} MB")
+
+
+def figures(cost: Cost, beside: Cost | None = None) -> str:
+    share = f"{cost.seconds / beside.seconds:>10.0%}" if beside else ""
+    return f"{cost.seconds:>9.1f} s CPU{cost.wall:>9.1f} s{cost.megabytes:>9.0f} MB{share}"
 
 
 if __name__ == "__main__":
     for number in [int(argument) for argument in sys.argv[1:]] or [1_000]:
         measure(number)
+    if len(sys.argv) == 1:
+        measure_growth(500, 5_000)

@@ -9,12 +9,8 @@ from pressmark.site import nodes as pm
 from pressmark.site.dates import in_words
 from pressmark.site.feeds import FEED, every_correction
 from pressmark.site.views.context import Context, remark
+from pressmark.site.words import _, numeral
 from pressmark.tei.published import Article, Change
-
-NOTHING: Final = "No correction is noted in any article yet."
-UNDATED: Final = "Without a date"
-OLDER: Final = "{number} older corrections stand in the headers of the TEI files."
-FEED_WORDS: Final = "New and corrected articles as a feed (Atom)"
 
 _MOST: Final = 500  # so that the page does not grow without bound
 
@@ -26,16 +22,21 @@ def corrections(context: Context) -> list[nodes.Node]:
     if context.edition.base_url and context.builder.format == "html":
         # The feed lies at the root of the site, where the pages that people write lie, too.
         up = "../" * context.docname.count("/")
-        link = nodes.reference("", FEED_WORDS, refuri=f"{up}{FEED}", internal=True)
+        link = nodes.reference(
+            "", _("New and corrected articles as a feed (Atom)"), refuri=f"{up}{FEED}", internal=True
+        )
         blocks.append(nodes.paragraph("", "", link))
     if not found:
-        return blocks + remark(NOTHING)
+        return blocks + remark(_("No correction is noted in any article yet."))
     for year, group in groupby(found[:_MOST], key=lambda pair: pair[1].when[:4]):
-        blocks.append(nodes.rubric("", year or UNDATED, classes=["pm-letter"], **{"heading-level": 2}))
+        blocks.append(
+            nodes.rubric("", year or _("Without a date"), classes=["pm-letter"], **{"heading-level": 2})
+        )
         items = [_item(context, article, change) for article, change in group]
         blocks.append(nodes.bullet_list("", *items, classes=["pm-changes"]))
     if len(found) > _MOST:
-        blocks += remark(OLDER.format(number=f"{len(found) - _MOST:,}"))
+        older = _("{number} older corrections stand in the headers of the TEI files.")
+        blocks += remark(older.format(number=numeral(len(found) - _MOST)))
     return blocks
 
 

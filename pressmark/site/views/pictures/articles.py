@@ -11,7 +11,7 @@ from pressmark.site.pictures.calendar import Stretch, stretch
 from pressmark.site.pictures.svg import Wording
 from pressmark.site.pictures.table import Cell, Table
 from pressmark.site.pictures.timeline import Event, Row, Told
-from pressmark.site.views.context import Context, counted, remark
+from pressmark.site.views.context import Context, remark
 from pressmark.site.views.pictures.figure import (
     ROWS,
     Picture,
@@ -22,24 +22,25 @@ from pressmark.site.views.pictures.figure import (
     shown,
     title_of,
 )
+from pressmark.site.words import N_, _, counted
 from pressmark.tei.published import Article, TextDate
 
 # What the timeline says.
-_TIMELINE: Final = "Timeline of articles and dates"
-_TIMELINE_DESCRIPTION: Final = "{articles} from {first} to {last}, and {dates} that their texts speak of."
-_TIMELINE_CAPTION: Final = (
+_TIMELINE: Final = N_("Timeline of articles and dates")
+_TIMELINE_DESCRIPTION: Final = N_("{articles} from {first} to {last}, and {dates} that their texts speak of.")
+_TIMELINE_CAPTION: Final = N_(
     "Above the line the articles, by the day they were published; below it the dates their texts speak of."
 )
-_TIMELINE_STRETCHES: Final = "A long bar is a stretch of time."
-_TIMELINE_OUTSIDE: Final = "{dates} lie further off and only in the table."
-_TIMELINE_UNDATED: Final = "{articles} without a date."
-_TIMELINE_EMPTY: Final = "There is no article with a date in this edition yet."
-_TIMELINE_HEAD: Final = ("When", "What", "Article")
-_ARTICLES: Final = "Articles"
-_DATES: Final = "Dates in the texts"
-_PUBLISHED: Final = "published"
-_SPOKEN_OF: Final = "spoken of"
-_MENTIONED_IN: Final = "{when}, in “{title}”"
+_TIMELINE_STRETCHES: Final = N_("A long bar is a stretch of time.")
+_TIMELINE_OUTSIDE: Final = N_("{dates} lie further off and only in the table.")
+_TIMELINE_UNDATED: Final = N_("{articles} without a date.")
+_TIMELINE_EMPTY: Final = N_("There is no article with a date in this edition yet.")
+_TIMELINE_HEAD: Final = (N_("When"), N_("What"), N_("Article"))
+_ARTICLES: Final = N_("Articles")
+_DATES: Final = N_("Dates in the texts")
+_PUBLISHED: Final = N_("published")
+_SPOKEN_OF: Final = N_("spoken of")
+_MENTIONED_IN: Final = N_("{when}, in “{title}”")
 
 
 def timeline_of_articles(context: Context) -> list[nodes.Node]:
@@ -48,25 +49,25 @@ def timeline_of_articles(context: Context) -> list[nodes.Node]:
     dates = [event for article in context.index.articles for event in _dates(context, article)]
     made = timeline.span(articles, dates)
     if made is None or not articles:
-        return remark(_TIMELINE_EMPTY)
+        return remark(_(_TIMELINE_EMPTY))
     articles.sort(key=_days)
     dates.sort(key=_days)
-    description = _TIMELINE_DESCRIPTION.format(
+    description = _(_TIMELINE_DESCRIPTION).format(
         articles=counted(len(articles), "article"),
         first=articles[0].tell().when,
         last=articles[-1].tell().when,
         dates=counted(len(dates), "date"),
     )
-    caption = [_TIMELINE_CAPTION]
+    caption = [_(_TIMELINE_CAPTION)]
     if any(made.index(event.days.first) != made.index(event.days.last) for event in dates):
-        caption.append(_TIMELINE_STRETCHES)
+        caption.append(_(_TIMELINE_STRETCHES))
     outside = timeline.outside(made, dates)
     if outside:
-        caption.append(_TIMELINE_OUTSIDE.format(dates=counted(outside, "date")))
+        caption.append(_(_TIMELINE_OUTSIDE).format(dates=counted(outside, "date")))
     undated = len(context.index.articles) - len(articles)
     if undated:
-        caption.append(_TIMELINE_UNDATED.format(articles=counted(undated, "article")))
-    kinds = [(_PUBLISHED, event) for event in articles] + [(_SPOKEN_OF, event) for event in dates]
+        caption.append(_(_TIMELINE_UNDATED).format(articles=counted(undated, "article")))
+    kinds = [(_(_PUBLISHED), event) for event in articles] + [(_(_SPOKEN_OF), event) for event in dates]
     kinds.sort(key=lambda row: _days(row[1]), reverse=True)
     rows = [
         (Cell(told.when), Cell(kind), Cell(told.where, told.href))
@@ -75,23 +76,23 @@ def timeline_of_articles(context: Context) -> list[nodes.Node]:
     svg = timeline.drawn(
         made,
         Row(
-            name=_ARTICLES,
+            name=_(_ARTICLES),
             events=articles,
             counted=number_of("article"),
             href=page(context, "articles"),
             kind="pm-bar",
         ),
         Row(
-            name=_DATES,
+            name=_(_DATES),
             events=dates,
             counted=number_of("date"),
             href=page(context, "dates"),
             kind="pm-bar pm-date-bar",
         ),
-        Wording(name="pm-timeline", title=_TIMELINE, description=description),
+        Wording(name="pm-timeline", title=_(_TIMELINE), description=description),
         part_in_words,
     )
-    table = Table(head=_TIMELINE_HEAD, rows=rows, of=len(kinds))
+    table = Table(head=tuple(map(_, _TIMELINE_HEAD)), rows=rows, of=len(kinds))
     return shown(context, Picture(kind="timeline", svg=svg, caption=caption, table=table))
 
 
@@ -127,6 +128,6 @@ def _spoken_of(context: Context, article: Article, date: TextDate) -> Told:
     return Told(
         when=when,
         where=title,
-        title=_MENTIONED_IN.format(when=when, title=title),
+        title=_(_MENTIONED_IN).format(when=when, title=title),
         href=article_address(context, article, date.anchor or article.paragraph_of(date)),
     )

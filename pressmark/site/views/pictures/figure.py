@@ -13,17 +13,18 @@ from pressmark.site import nodes as pm
 from pressmark.site.dates import in_words
 from pressmark.site.pictures import table
 from pressmark.site.pictures.table import Cell, Table
-from pressmark.site.views.context import Context, counted, joined, remark
+from pressmark.site.views.context import Context, joined, remark
+from pressmark.site.words import N_, _, counted, numeral
 from pressmark.tei.published import Article
 
 ROWS: Final = 200  # of a table; no page grows without bound
 NAMED: Final = 5  # in a description
 
 # What all pictures say.
-_AS_TABLE: Final = "The same as a table"
-_FIRST_ROWS: Final = "The first {shown:,} of {all:,} rows."
-_ALL_IN_DATA: Final = "All are in the data of the edition."
-COUNTED: Final = "{when}: {number}"
+_AS_TABLE: Final = N_("The same as a table")
+_FIRST_ROWS: Final = N_("The first {shown} of {all} rows.")
+_ALL_IN_DATA: Final = N_("All are in the data of the edition.")
+COUNTED: Final = N_("{when}: {number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +43,21 @@ def shown(context: Context, picture: Picture) -> list[nodes.Node]:
     behind, caption = picture.table, " ".join(picture.caption)
     note = ""
     if len(behind.rows) < behind.of:
-        note = f"{_FIRST_ROWS.format(shown=len(behind.rows), all=behind.of)} {_ALL_IN_DATA}"
+        first = _(_FIRST_ROWS).format(shown=numeral(len(behind.rows)), all=numeral(behind.of))
+        note = f"{first} {_(_ALL_IN_DATA)}"
     label, cells = picture.below
     # EPUB asks for a mark on each file that holds SVG, which Sphinx does not set.
-    if context.builder.format == "html" and context.builder.name != "epub":
+    if context.in_browser:
         below = ", ".join(table.linked(cell) for cell in cells)
         parts = (
             f'<figure class="pm-picture pm-{picture.kind}">\n{picture.svg}\n<figcaption>',
             f"<p>{escape(caption, quote=False)}</p>\n",
             f"<p>{escape(label, quote=False)}{below}</p>\n" if cells else "",
-            f"<details><summary>{escape(_AS_TABLE, quote=False)}</summary>\n{table.html(behind)}",
+            f"<details><summary>{escape(_(_AS_TABLE), quote=False)}</summary>\n{table.html(behind)}",
             f"<p>{escape(note, quote=False)}</p>\n" if note else "",
             "</details></figcaption>\n</figure>\n",
         )
-        return [pm.edition_picture("", html="".join(parts))]
+        return [pm.edition_html("", html="".join(parts))]
     blocks: list[nodes.Node] = [table.plain(behind)]
     if note:
         blocks += remark(note)
@@ -68,11 +70,11 @@ def shown(context: Context, picture: Picture) -> list[nodes.Node]:
 
 def listed(numbers: Sequence[tuple[str, int]]) -> str:
     """The first of some names, each with its number."""
-    return ", ".join(f"{name} ({number:,})" for name, number in numbers[:NAMED])
+    return ", ".join(f"{name} ({numeral(number)})" for name, number in numbers[:NAMED])
 
 
 def number_of(noun: str) -> Callable[[str, int], str]:
-    return lambda when, number: COUNTED.format(when=when, number=counted(number, noun))
+    return lambda when, number: _(COUNTED).format(when=when, number=counted(number, noun))
 
 
 def part_in_words(iso: str) -> str:

@@ -10,20 +10,21 @@ from pressmark.site.pictures import network
 from pressmark.site.pictures.network import Network, Node
 from pressmark.site.pictures.svg import Wording
 from pressmark.site.pictures.table import Cell, Table
-from pressmark.site.views.context import Context, counted, remark
+from pressmark.site.views.context import Context, remark
 from pressmark.site.views.pictures.figure import COUNTED, NAMED, ROWS, Picture, listed, record_address, shown
+from pressmark.site.words import N_, _, counted, numeral
 
 # What the network says.
-_NETWORK: Final = "Who is mentioned with whom"
-_NETWORK_DESCRIPTION: Final = "{names} and {ties} between them. The strongest: {named}."
-_NETWORK_CAPTION: Final = (
+_NETWORK: Final = N_("Who is mentioned with whom")
+_NETWORK_DESCRIPTION: Final = N_("{names} and {ties} between them. The strongest: {named}.")
+_NETWORK_CAPTION: Final = N_(
     "Circles are people, squares are organisations. A line joins two that are named in the same paragraphs; "
     "the thicker it is, the more paragraphs."
 )
-_NETWORK_PART: Final = "Drawn are the {drawn:,} strongest of {all:,} ties."
-_NETWORK_EMPTY: Final = "No two people or organisations are named in one paragraph yet."
-_NETWORK_HEAD: Final = ("Name", "With", "Paragraphs")
-_TIE: Final = "{one} and {other}: {number}"
+_NETWORK_PART: Final = N_("Drawn are the {drawn} strongest of {all} ties.")
+_NETWORK_EMPTY: Final = N_("No two people or organisations are named in one paragraph yet.")
+_NETWORK_HEAD: Final = (N_("Name"), N_("With"), N_("Paragraphs"))
+_TIE: Final = N_("{one} and {other}: {number}")
 
 
 def network_of_names(context: Context) -> list[nodes.Node]:
@@ -33,7 +34,7 @@ def network_of_names(context: Context) -> list[nodes.Node]:
     for article in context.index.articles:
         pairs.update(pair for pair in article.pairs() if all(_in_network(records.get(name)) for name in pair))
     if not pairs:
-        return remark(_NETWORK_EMPTY)
+        return remark(_(_NETWORK_EMPTY))
     known = sorted({name for pair in pairs for name in pair})
     place = {name: index for index, name in enumerate(known)}
     whole = Network(
@@ -43,20 +44,22 @@ def network_of_names(context: Context) -> list[nodes.Node]:
     part = network.reduced(whole)
     ranked = sorted(whole.weights.items(), key=lambda item: (-item[1], item[0]))
     strongest = [(_tie(whole, pair), weight) for pair, weight in ranked[:NAMED]]
-    description = _NETWORK_DESCRIPTION.format(
+    description = _(_NETWORK_DESCRIPTION).format(
         names=counted(len(part.nodes), "name"),
         ties=counted(len(part.weights), "tie"),
         named=listed(strongest),
     )
-    caption = [_NETWORK_CAPTION]
+    caption = [_(_NETWORK_CAPTION)]
     if len(part.weights) < len(whole.weights):
-        caption.append(_NETWORK_PART.format(drawn=len(part.weights), all=len(whole.weights)))
+        caption.append(
+            _(_NETWORK_PART).format(drawn=numeral(len(part.weights)), all=numeral(len(whole.weights)))
+        )
     titles = [
-        _TIE.format(one=part.nodes[a].name, other=part.nodes[b].name, number=counted(weight, "paragraph"))
+        _(_TIE).format(one=part.nodes[a].name, other=part.nodes[b].name, number=counted(weight, "paragraph"))
         for (a, b), weight in part.weights.items()
     ]
     rows = [
-        (*(Cell(whole.nodes[i].name, whole.nodes[i].href) for i in pair), Cell(f"{w:,}"))
+        (*(Cell(whole.nodes[i].name, whole.nodes[i].href) for i in pair), Cell(numeral(w)))
         for pair, w in ranked[:ROWS]
     ]
     return shown(
@@ -64,10 +67,10 @@ def network_of_names(context: Context) -> list[nodes.Node]:
         Picture(
             kind="network",
             svg=network.drawn(
-                part, Wording(name="pm-network", title=_NETWORK, description=description), titles
+                part, Wording(name="pm-network", title=_(_NETWORK), description=description), titles
             ),
             caption=caption,
-            table=Table(head=_NETWORK_HEAD, rows=rows, of=len(ranked), numbers=frozenset({2})),
+            table=Table(head=tuple(map(_, _NETWORK_HEAD)), rows=rows, of=len(ranked), numbers=frozenset({2})),
         ),
     )
 
@@ -82,7 +85,7 @@ def _node(context: Context, record: Record) -> Node:
         name=record.name,
         kind=record.kind,
         mentions=mentions,
-        title=COUNTED.format(when=record.name, number=counted(mentions, "mention")),
+        title=_(COUNTED).format(when=record.name, number=counted(mentions, "mention")),
         href=record_address(context, record),
     )
 

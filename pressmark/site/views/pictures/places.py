@@ -9,20 +9,21 @@ from pressmark.site.pictures import map as maps
 from pressmark.site.pictures.map import Spot
 from pressmark.site.pictures.svg import Wording
 from pressmark.site.pictures.table import Cell, Table
-from pressmark.site.views.context import Context, counted, remark
+from pressmark.site.views.context import Context, remark
 from pressmark.site.views.pictures.figure import COUNTED, ROWS, Picture, listed, record_address, shown
+from pressmark.site.words import N_, _, counted, numeral
 
 # What the map says.
-_MAP: Final = "Map of the places"
-_MAP_DESCRIPTION: Final = "{places} on a map of the world or a part of it. Most mentioned: {named}."
-_MAP_CAPTION: Final = "The larger a dot, the more mentions; the largest stands for {most}."
-_MAP_OUTSIDE: Final = "{places} elsewhere: see the small map of the world."
-_MAP_UNMENTIONED: Final = "A hollow dot is a place that no text mentions."
-_MAP_MOST: Final = "Only the {most:,} most mentioned are drawn."
-_MAP_COASTS: Final = "Coasts: Natural Earth."
-_MAP_WITHOUT: Final = "Without coordinates: "
-_MAP_EMPTY: Final = "No place of this edition has coordinates yet."
-_MAP_HEAD: Final = ("Place", "Mentions", "Latitude", "Longitude")
+_MAP: Final = N_("Map of the places")
+_MAP_DESCRIPTION: Final = N_("{places} on a map of the world or a part of it. Most mentioned: {named}.")
+_MAP_CAPTION: Final = N_("The larger a dot, the more mentions; the largest stands for {most}.")
+_MAP_OUTSIDE: Final = N_("{places} elsewhere: see the small map of the world.")
+_MAP_UNMENTIONED: Final = N_("A hollow dot is a place that no text mentions.")
+_MAP_MOST: Final = N_("Only the {most} most mentioned are drawn.")
+_MAP_COASTS: Final = N_("Coasts: Natural Earth.")
+_MAP_WITHOUT: Final = N_("Without coordinates: ")
+_MAP_EMPTY: Final = N_("No place of this edition has coordinates yet.")
+_MAP_HEAD: Final = (N_("Place"), N_("Mentions"), N_("Latitude"), N_("Longitude"))
 
 
 def map_of_places(context: Context) -> list[nodes.Node]:
@@ -35,31 +36,35 @@ def map_of_places(context: Context) -> list[nodes.Node]:
         if p.longitude is not None and p.latitude is not None
     )
     if not spots:
-        return remark(_MAP_EMPTY)
+        return remark(_(_MAP_EMPTY))
     plan = maps.planned(spots[: maps.MOST])
     named = listed([(spot.name, spot.mentions) for spot in spots])
-    description = _MAP_DESCRIPTION.format(places=counted(len(spots), "place"), named=named)
-    caption = [_MAP_CAPTION.format(most=counted(spots[0].mentions, "mention"))] if spots[0].mentions else []
+    description = _(_MAP_DESCRIPTION).format(places=counted(len(spots), "place"), named=named)
+    caption = []
+    if spots[0].mentions:
+        caption.append(_(_MAP_CAPTION).format(most=counted(spots[0].mentions, "mention")))
     if plan.outside:
-        caption.append(_MAP_OUTSIDE.format(places=counted(len(plan.outside), "place")))
+        caption.append(_(_MAP_OUTSIDE).format(places=counted(len(plan.outside), "place")))
     if not all(spot.mentions for spot in plan.inside):
-        caption.append(_MAP_UNMENTIONED)
+        caption.append(_(_MAP_UNMENTIONED))
     if len(spots) > maps.MOST:
-        caption.append(_MAP_MOST.format(most=maps.MOST))
-    caption.append(_MAP_COASTS)
+        caption.append(_(_MAP_MOST).format(most=numeral(maps.MOST)))
+    caption.append(_(_MAP_COASTS))
     rows = [
-        (Cell(s.name, s.href), Cell(f"{s.mentions:,}"), Cell(f"{s.latitude:g}"), Cell(f"{s.longitude:g}"))
+        (Cell(s.name, s.href), Cell(numeral(s.mentions)), Cell(f"{s.latitude:g}"), Cell(f"{s.longitude:g}"))
         for s in spots[:ROWS]
     ]
     return shown(
         context,
         Picture(
             kind="map",
-            svg=maps.drawn(plan, Wording(name="pm-map", title=_MAP, description=description)),
+            svg=maps.drawn(plan, Wording(name="pm-map", title=_(_MAP), description=description)),
             caption=caption,
-            table=Table(head=_MAP_HEAD, rows=rows, of=len(spots), numbers=frozenset({1, 2, 3})),
+            table=Table(
+                head=tuple(map(_, _MAP_HEAD)), rows=rows, of=len(spots), numbers=frozenset({1, 2, 3})
+            ),
             below=(
-                _MAP_WITHOUT,
+                _(_MAP_WITHOUT),
                 [Cell(place.name, record_address(context, place)) for place in without[:ROWS]],
             ),
         ),
@@ -73,6 +78,6 @@ def _spot(context: Context, place: Place, longitude: float, latitude: float) -> 
         longitude=longitude,
         latitude=latitude,
         mentions=mentions,
-        title=COUNTED.format(when=place.name, number=counted(mentions, "mention")),
+        title=_(COUNTED).format(when=place.name, number=counted(mentions, "mention")),
         href=record_address(context, place),
     )
