@@ -15,7 +15,8 @@ SPHINX := -c . -d build/doctrees source build/html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html encode validate review todo schema serve test test-all test-nightly bench eval clean distclean
+.PHONY: help html encode validate review todo schema messages serve test test-all test-nightly
+.PHONY: exports bench eval clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +46,9 @@ todo: .venv/.site ## list what an editor could look at next
 schema: .venv/.site ## make RELAX NG and Schematron from the ODD, and the edition's copies
 	@$(RUN) pressmark.tei.schema
 
+messages: .venv/.site ## bring the catalogues of the interface up to date with the code
+	@.venv/bin/python tools/messages.py
+
 serve: .venv/.tests ## show the site on this machine, rebuilt whenever tei/ or source/ changes
 	$(RUN) sphinx_autobuild --host $(HOST) --port $(PORT) --watch tei $(SPHINXOPTS) $(SPHINX)
 
@@ -61,8 +65,12 @@ test-all: .venv/.tests ## run every test, the slow ones too
 test-nightly: .venv/.tests ## run the random histories of edits, 10,000 of them
 	$(RUN) pytest --hypothesis-profile=nightly tests/test_merge_histories.py $(PYTESTOPTS)
 
+exports: .venv/.site ## write the whole edition as data into build/exports
+	@$(RUN) pressmark export
+
 bench: .venv/.site ## measure how long encoding and building take
 	@$(RUN) tests.bench.bench
+	@$(RUN) tests.bench.site
 
 eval: .venv/.site ## measure the mark-up; also on the data in EVAL_DATA; FLOOR=lower lowers the floor
 	@$(RUN) pressmark measure $(if $(EVAL_DATA),--data "$(EVAL_DATA)") $(if $(filter lower,$(FLOOR)),--lower-floor)

@@ -11,6 +11,8 @@ from pressmark.ids import is_record_id
 from pressmark.model import EntityKind, Finding
 
 FILE_NAME = "edition.toml"
+# The ways of searching the site; the first is meant where none is named.
+SEARCHES = ("pagefind", "small", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,13 @@ SETTINGS = (
     Setting(key="language", field="language", type=str, help="language of the pages, BCP 47"),
     Setting(key="base-url", field="base_url", type=str, help="where it is published, with a final slash"),
     Setting(key="licence-url", field="licence_url", type=str, help="licence of the mark-up and the code"),
+    Setting(key="site.entries-per-page", field="page_entries", type=int, help="longer lists are split"),
     Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
+    Setting(key="citing.styles", field="citation_styles", type=str, help="styles: apa, chicago, mla"),
+    Setting(key="search", field="search", type=str, help="how the site is searched: pagefind, small, none"),
+    Setting(key="data.publish", field="publish_data", type=bool, help="whether the site offers all as data"),
     Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes and validates"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
     Setting(key="editors.<id>.name", field="editors", type=str, help="who reviews, as the files name them"),
@@ -60,9 +66,13 @@ class Edition:
     language: str = "en"
     base_url: str = ""
     licence_url: str = ""
+    page_entries: int = 500  # of one list
     max_seed_bytes: int = 5_000_000
     recogniser: str = "rules"
     name_model: str = ""
+    citation_styles: str = "chicago mla apa"  # names, separated by spaces; empty for none
+    search: str = SEARCHES[0]
+    publish_data: bool = True
     backend: str = "loky"
     jobs: int = 1
     editors: tuple[Editor, ...] = ()

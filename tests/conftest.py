@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from site_building import Build, build, make_thirty
 
 from pressmark.config import Edition, load_edition
 
@@ -67,6 +68,12 @@ def quillhaven(tmp_path: Path) -> Edition:
     root = tmp_path / "quillhaven"
     shutil.copytree(CASES / "quillhaven", root)
     return load_edition(root)
+
+
+@pytest.fixture(scope="session")
+def thirty(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The site of the invented edition of thirty articles, for the tests that only look at it."""
+    return build(make_thirty(tmp_path_factory.mktemp("thirty") / "edition"), parallel=2)
 
 
 @pytest.fixture

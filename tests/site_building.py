@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from edition_of_thirty import make_edition
 from lxml import html
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -52,6 +53,14 @@ def copy_edition(target: Path, *, of: Path = QUILLHAVEN) -> Path:
     shutil.copyfile(PROJECT / "conf.py", target / "conf.py")
     shutil.copytree(PROJECT / "source", target / "source")
     return target
+
+
+def make_thirty(root: Path) -> Path:
+    """The invented edition of thirty articles with the project's pages, in a new folder."""
+    make_edition(root)
+    shutil.copyfile(PROJECT / "conf.py", root / "conf.py")
+    shutil.copytree(PROJECT / "source", root / "source")
+    return root
 
 
 @contextmanager

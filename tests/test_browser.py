@@ -147,7 +147,7 @@ def test_sentence_numbers_show_when_their_paragraph_is_chosen_and_not_before(
 
 def test_one_click_shows_the_web_furniture_without_javascript(show: Opener, site: Path) -> None:
     page = show(site, "articles/quillhaven-ferry", scripts=False)
-    line = page.get_by_text("Get the Courier!")
+    line = page.locator("details").get_by_text("Get the Courier!")
     assert not line.is_visible()
     page.locator("details.pm-furniture summary").click()
     assert line.is_visible()

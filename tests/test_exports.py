@@ -12,13 +12,24 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from json_ld import read_json_ld
 from lxml import etree
+from rdflib import RDF, Namespace, URIRef
 from tei_schema import jing_faults
 
 from pressmark.cli import run
 from pressmark.config import load_edition
-from pressmark.exports import TABLES, PublishedEdition, read_edition, write_exports
+from pressmark.exports import (
+    TABLES,
+    PublishedEdition,
+    plain_text,
+    read_catalogue,
+    read_edition,
+    write_exports,
+)
+from pressmark.model import BlockKind
 from pressmark.tei.names import TEI_NS, XML_ID
+from pressmark.tei.published import Article, Header, Passage
 
 QUILLHAVEN = Path(__file__).parent / "cases" / "site" / "quillhaven"
 EXPECTED = Path(__file__).parent / "cases" / "exports"
@@ -157,10 +168,24 @@ def test_linked_data_names_each_thing_once_and_points_to_what_is_there(folder: P
     graph = json.loads(text)["@graph"]
     names = [thing["@id"] for thing in graph]
     assert len(names) == len(set(names))
-    pointed = re.findall(r'\{\s*"@id": "([^"]+)"\s*\}', text)
+    pointed = re.findall(r'\{"@id":"([^"]+)"\}', text)
     assert pointed
     assert set(pointed) <= set(names)
     assert "<" not in text
+
+
+def test_linked_data_holds_what_the_tables_hold(folder: Path) -> None:
+    graph = read_json_ld((folder / "edition.jsonld").read_text(encoding="utf-8"), BASE)
+    schema = Namespace("https://schema.org/")
+    kinds = {"Person": "people", "Place": "places", "Organization": "organisations"}
+    kinds["NewsArticle"] = "articles"
+    for kind, table in kinds.items():
+        things = {str(thing) for thing in graph.subjects(RDF.type, schema[kind]) if isinstance(thing, URIRef)}
+        assert things == {row["url"] for row in rows(folder, table)}
+    direct = {row["url"]: row["words"] for row in rows(folder, "quotations") if row["mode"] == "direct"}
+    assert {str(said): str(text) for said, text in graph.subject_objects(schema.text)} == direct
+    same = {(str(thing), str(url)) for thing, url in graph.subject_objects(schema.sameAs)}
+    assert {url for _, url in same} == {row["url"] for row in rows(folder, "identifiers")}
 
 
 def test_the_corpus_is_tei_with_ids_of_its_own(folder: Path) -> None:
@@ -181,6 +206,68 @@ def test_the_archive_holds_the_files_byte_for_byte(folder: Path) -> None:
         for name in archive.namelist():
             assert archive.read(name) == (QUILLHAVEN / name).read_bytes()
         assert len(archive.namelist()) == len(list((QUILLHAVEN / "tei").rglob("*.xml")))
+
+
+def test_the_plain_texts_hold_the_words_of_the_articles(folder: Path, edition: PublishedEdition) -> None:
+    with zipfile.ZipFile(folder / "texts.zip") as archive:
+        assert archive.namelist() == [f"{article.siglum}.txt" for article in edition.articles]
+        for article in edition.articles:
+            assert archive.read(f"{article.siglum}.txt").decode() == plain_text(article)
+        assert archive.read("quillhaven-ferry.txt").decode() == (EXPECTED / "quillhaven-ferry.txt").read_text(
+            encoding="utf-8"
+        )
+
+
+def test_a_plain_text_leaves_out_what_is_no_text_and_runs_datelines_in() -> None:
+    blocks = (
+        (BlockKind.HEADLINE, "Quay Sinks", False),
+        (BlockKind.FURNITURE, "Subscribe now", False),
+        (BlockKind.DATELINE, "QUILLHAVEN — ", True),
+        (BlockKind.PARAGRAPH, "It sank.", False),
+        (BlockKind.PULL_QUOTE, "It sank", False),
+        (BlockKind.ATTRIBUTION, "a witness", False),
+        (BlockKind.PARAGRAPH, "It rose.", False),
+    )
+    passages = tuple(Passage(kind=kind, anchor="", text=text, run_in=run_in) for kind, text, run_in in blocks)
+    article = Article(siglum="quay", header=Header(title="Quay Sinks"), passages=passages)
+    assert plain_text(article) == "Quay Sinks\n\nQUILLHAVEN — It sank.\n\nIt rose.\n"
+    assert plain_text(Article(siglum="quay", header=Header(title="Quay Sinks"), passages=())) == ""
+
+
+def test_the_checksums_are_those_of_the_files(folder: Path) -> None:
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    assert set(sums) == {path.name for path in folder.iterdir()} - {"datapackage.json", "SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_list_is_no_list_if_a_file_is_not_as_it_says(folder: Path) -> None:
+    catalogue = read_catalogue(folder)
+    assert catalogue
+    assert {each.path for each in catalogue.files} == {path.name for path in folder.iterdir()}
+    with (folder / "people.csv").open("ab") as file:
+        file.write(b"more")
+    assert read_catalogue(folder) is None
+    (folder / "people.csv").unlink()
+    assert read_catalogue(folder) is None
+    (folder / "datapackage.json").write_bytes(b"[1]")
+    assert read_catalogue(folder) is None
+
+
+@pytest.mark.parametrize(
+    "changed", ["tei/articles/la-mer.xml", "tei/registers/people.xml", "edition.toml", "nothing"]
+)
+def test_the_digest_of_the_source_tells_whether_exports_would_differ(root: Path, changed: str) -> None:
+    def digest() -> str:
+        return read_edition(load_edition(root))[0].source
+
+    before, path = digest(), root / changed
+    if changed == "edition.toml":
+        path.write_text(path.read_text(encoding="utf-8").replace("The Quillhaven Press", "The Other Press"))
+    elif changed != "nothing":
+        path.write_bytes(path.read_bytes() + b"\n")
+    assert (digest() == before) is (changed == "nothing")
 
 
 def test_the_list_names_every_file_with_size_and_checksum(folder: Path) -> None:

@@ -32,8 +32,9 @@ SHARED = (
     *(
         f"source/{page}.md"
         for page in (
-            "articles", "cite", "editors", "encoding", "glossary", "index",
-            "organisations", "people", "places", "principles", "quotations", "state", "todo", "validation",
+            "articles", "cite", "corrections", "data", "dates", "editors", "encoding", "glossary", "index",
+            "organisations", "outlets", "people", "places", "principles", "quotations",
+            "quotations-by-article", "quotations-by-date", "search", "state", "todo", "validation",
         )
     ),
 )  # fmt: skip

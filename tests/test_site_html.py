@@ -10,10 +10,11 @@ from lxml import html as lxml_html
 
 from pressmark.model import BlockKind, EntityKind
 from pressmark.site import latex
-from pressmark.site.html import render, render_passage
+from pressmark.site.html import render, render_passage, render_received
 from pressmark.site.links import Link
 from pressmark.tei.published import (
     FormerAnchor,
+    Received,
     Speech,
     TextBreak,
     TextDate,
@@ -103,6 +104,36 @@ def test_a_name_is_a_link_to_its_record() -> None:
 def test_the_title_of_a_name_is_escaped() -> None:
     link = shown(mention("m1", "ada", words="Ada"), "Ada", None)
     assert 'title="Ada &lt;i&gt;Byron&lt;/i&gt;"' in link
+
+
+@pytest.mark.parametrize(
+    ("certainty", "rule", "shown_as"),
+    [
+        ("0.95", "surname", ' data-cert="0.95"'),
+        ("", "surname", ' data-cert="?"'),  # a machine's, which does not say how sure it is
+        ("low", "", ' data-cert="low"'),
+        ("", "", ""),
+        ('"<', "", ' data-cert="&quot;&lt;"'),
+    ],
+)
+def test_a_mark_says_how_sure_it_is(certainty: str, rule: str, shown_as: str) -> None:
+    words = TextWords(use=WordsUse.SO_CALLED, anchor="w1", certainty=certainty, rule=rule)
+    assert shown(words, "A", None) == f'<span class="pm-so-called" id="w1"{shown_as}>A</span>'
+
+
+def test_what_the_source_has_is_escaped_and_what_was_corrected_in_it_is_marked() -> None:
+    stretches = [
+        Received("A & ", shown=True),
+        Received("<teh>", shown=False),
+        Received(" ferry\n", shown=True),
+    ]
+    assert render_received(stretches) == (
+        '<p class="pm-received" data-pagefind-ignore="all">A &amp; <mark>&lt;teh&gt;</mark> ferry</p>\n'
+    )
+
+
+def test_where_the_source_has_nothing_nothing_is_shown_as_received() -> None:
+    assert render_received([Received("\n", shown=True)]) == ""
 
 
 def test_a_name_without_a_record_keeps_its_anchor_and_is_no_link() -> None:

@@ -10,6 +10,8 @@ from lxml import html
 from site_building import PROJECT, Build, build, copy_edition, words
 
 FOREIGN = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
+# The links of a page's head that a browser follows by itself.
+FETCHED = ("stylesheet", "icon", "shortcut icon", "preload", "prefetch", "preconnect", "manifest")
 LOADED = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)", re.IGNORECASE)
 
 
@@ -49,7 +51,7 @@ def foreign_loads(out: Path) -> list[str]:
         page = html.fromstring(path.read_bytes())
         for element in page.iter("script", "img", "link", "iframe", "source", "audio", "video", "object"):
             address = str(element.get("src") or element.get("data") or element.get("href") or "")
-            is_address_only = element.tag == "link" and element.get("rel") in ("canonical", "next", "prev")
+            is_address_only = element.tag == "link" and element.get("rel") not in FETCHED
             if FOREIGN.match(address) and not is_address_only:
                 loads.append(f"{path.relative_to(out)}: {address}")
     for path in out.rglob("*.css"):
@@ -81,7 +83,7 @@ def test_no_id_stands_twice_on_a_page(site: Build) -> None:
 
 def test_the_file_offered_for_download_is_the_tei_byte_for_byte(site: Build) -> None:
     page = site.page("articles/quillhaven-ferry")
-    (link,) = page.xpath("//a[@download]")
+    (link,) = page.xpath("//a[@class='pm-download']")
     served = (site.out / "articles" / link.get("href")).resolve()
     original = site.out.parents[1] / "tei" / "articles" / "quillhaven-ferry.xml"
     assert served.read_bytes() == original.read_bytes()
@@ -132,7 +134,7 @@ def test_the_quotation_links_to_its_speaker(site: Build) -> None:
 
 
 def test_web_furniture_is_folded_away_until_it_is_asked_for(site: Build) -> None:
-    (box,) = site.page("articles/quillhaven-ferry").iter("details")
+    (box,) = site.page("articles/quillhaven-ferry").xpath("//details[@class='pm-furniture']")
     assert box.get("open") is None
     assert words(box.find("summary")) == "From the web page, not the article: 2 lines"
     assert "Get the Courier!" in words(box)
@@ -168,8 +170,6 @@ def test_the_text_of_an_article_says_what_language_it_is_in(site: Build) -> None
 
 def test_headings_descend_without_a_gap(site: Build) -> None:
     for path in site.out.rglob("*.html"):
-        if path.name == "search.html":  # the theme's own
-            continue
         article = html.fromstring(path.read_bytes()).find(".//article")
         levels = [int(heading.tag[1]) for heading in article.iter("h1", "h2", "h3", "h4")]
         assert levels[:1] == [1], path
@@ -185,11 +185,14 @@ def test_the_page_says_what_was_inferred_and_on_what_evidence(site: Build) -> No
 
 def test_the_page_lists_what_is_in_the_article(site: Build) -> None:
     contents = site.page("articles/quillhaven-ferry").get_element_by_id("in-this-article")
+    later = "Later in Who Moved the “Bell” & Why? Quillhaven Asks (12 June 2031)"
     assert words(contents) == (
-        "In this article¶ People Tamsin Brindle 2 Ottoline Fenn 1 Organisations Tidewire 1"
-        " Places Quillhaven 1 Quotations “We keep the ferry, … and we keep it free.”"
+        f"In this article¶ People Tamsin Brindle 2 Mayor of Quillhaven since 2029. {later}"
+        f" Ottoline Fenn 1 draft {later} Organisations Tidewire 1 An invented news agency. {later}"
+        f" Places Quillhaven 1 An invented harbour town. {later}"
+        " Quotations “We keep the ferry, … and we keep it free.”"
         " Tamsin Brindle · to Quillhaven Courier · also a pull quote"
-        " the quay would be mended reported speech · Tamsin Brindle · through Tidewire"
+        " the quay would be mended Tamsin Brindle · reported speech · through Tidewire"
     )
 
 
@@ -250,73 +253,6 @@ def test_a_record_that_nobody_mentions_says_so(site: Build) -> None:
 
 def test_a_place_has_its_coordinates(site: Build) -> None:
     assert "Coordinates: 51.5° N, 0.12° W" in words(site.page("places/quillhaven").find(".//article"))
-
-
-# Indices
-
-
-def test_people_stand_from_a_to_z_with_their_variants(site: Build) -> None:
-    entries = site.page("people").xpath("//ul[contains(@class, 'pm-index')]/li")
-    assert [words(entry) for entry in entries] == [
-        "Brindle, Tamsin mayor of Quillhaven 5 mentions, 4 quotations",
-        "Fenn, Ottoline draft 2 mentions",
-        "ferry crews no mention",
-        "a senior harbour official 1 mention, 1 quotation",
-    ]
-
-
-def test_acronyms_and_other_names_send_to_the_record(site: Build) -> None:
-    entries = [words(e) for e in site.page("organisations").xpath("//li[@class='pm-see']")]
-    assert entries == ["the Courier, see Quillhaven Courier", "TW, see Tidewire"]
-    assert [words(e) for e in site.page("places").xpath("//li[@class='pm-see']")] == [
-        "Town Quay, see Quillhaven"
-    ]
-
-
-def test_accents_do_not_count_in_the_alphabet(site: Build) -> None:
-    letters = [words(a) for a in site.page("organisations").xpath("//p[contains(@class, 'pm-letters')]/a")]
-    assert letters == ["C", "E", "Q", "T"]
-
-
-def test_quotations_stand_by_speaker_and_unknown_speakers_apart(site: Build) -> None:
-    page = site.page("quotations")
-    outline = [
-        words(e).removesuffix(" mayor of Quillhaven")
-        for e in page.xpath("//p[contains(@class, 'pm-speaker-line')] | //*[contains(@class, 'pm-letter')]")
-    ]
-    assert outline == [
-        "Brindle, Tamsin",
-        "Quillhaven Courier",
-        "Tidewire",
-        "Speakers without a name",
-        "a senior harbour official",
-        "Speaker unknown",
-    ]
-
-
-def test_articles_stand_by_date_and_those_without_one_at_the_end(site: Build) -> None:
-    page = site.page("articles")
-    assert [words(h) for h in page.xpath("//*[contains(@class, 'pm-letter')]")] == ["2031", "Without a date"]
-    titles = page.xpath("//p[contains(@class, 'pm-source-line')]/a/@href")
-    assert titles == [
-        "articles/quillhaven-bell.html",
-        "articles/quillhaven-ferry.html",
-        "articles/la-mer.html",
-    ]
-
-
-def test_the_front_page_counts_what_is_there(site: Build) -> None:
-    cards = site.page("index").xpath(
-        "//*[contains(@class, 'pm-counts')]//*[contains(@class, 'sd-card-body')]"
-    )
-    assert [words(card) for card in cards] == [
-        "3 articles, by date",
-        "7 quotations, by speaker",
-        "4 people, A to Z",
-        "3 organisations, A to Z",
-        "1 places, A to Z",
-        "14 names in the text",
-    ]
 
 
 def test_the_editorial_principles_are_those_of_the_headers(site: Build) -> None:

@@ -338,17 +338,6 @@ def test_the_page_links_each_entry_to_its_place(tmp_path: Path) -> None:
     links = {words(link): link.get("href") for link in page.xpath("//ul[contains(@class, 'pm-worklist')]//a")}
     assert links["Marlow"] == "articles/quillhaven-bell.html#m6"
     assert links["Ottoline Fenn"] == "people/fenn-ottoline.html"
-    found = pages_found_by_words(site.out)
-    assert "editors" in found
-    assert "todo" not in found
-
-
-def pages_found_by_words(out: Path) -> set[str]:
-    """The pages of which the search index holds words, not only the title."""
-    text = (out / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    found = (pages if isinstance(pages, list) else [pages] for pages in index["terms"].values())
-    return {index["docnames"][number] for pages in found for number in pages}
 
 
 def test_the_page_follows_what_changed(tmp_path: Path) -> None:

@@ -32,11 +32,13 @@ def export(context: click.Context, output: Path | None) -> None:
     published, findings = read_edition(edition)
     folder = absolute(output) if output else edition.root / _DEFAULT
     try:
-        downloads = write_exports(folder, published)
+        catalogue = write_exports(folder, published)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     show_findings(findings)
-    click.echo(f"exported {count(len(published.articles), 'article')} as {count(len(downloads), 'file')}")
+    click.echo(
+        f"exported {count(len(published.articles), 'article')} as {count(len(catalogue.files), 'file')}"
+    )
     click.echo(f"The list of the files is {shown(folder / 'datapackage.json')}")
     if findings:
         context.exit(1)

@@ -3,9 +3,24 @@
 Everything is made from the TEI in `tei/`, and the same TEI gives the same bytes.
 """
 
-from pressmark.exports.catalogue import NAME, Download
-from pressmark.exports.edition import PublishedEdition, read_edition
-from pressmark.exports.folder import write_exports
+from pressmark.exports.catalogue import NAME, Catalogue, Listed, read_catalogue
+from pressmark.exports.edition import PAGE_SUFFIX, PublishedEdition, publish, read_edition, source_digest
+from pressmark.exports.folder import remove_exports, write_exports
 from pressmark.exports.tables import TABLES
+from pressmark.exports.text import plain_text
 
-__all__ = ["NAME", "TABLES", "Download", "PublishedEdition", "read_edition", "write_exports"]
+__all__ = [
+    "NAME",
+    "PAGE_SUFFIX",
+    "TABLES",
+    "Catalogue",
+    "Listed",
+    "PublishedEdition",
+    "plain_text",
+    "publish",
+    "read_catalogue",
+    "read_edition",
+    "remove_exports",
+    "source_digest",
+    "write_exports",
+]

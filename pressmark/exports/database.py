@@ -1,8 +1,8 @@
 """The tables as one SQLite database, with full-text search over paragraphs and quotations."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +20,23 @@ _INDEXED: Final = {
 }
 
 
-def write_database(path: Path, rows: Mapping[str, Sequence[Row]], tables: Sequence[Table]) -> None:
-    """Write a new database; `rows` are those of each table by its name. The file must not exist."""
+@contextmanager
+def new_database(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection]:
+    """A new database with empty tables, written when all of them were filled. The file must not exist."""
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode = OFF")
         for table in tables:
             _create(database, table)
-            database.executemany(_insertion(table), rows[table.name])
-            for column in _INDEXED.get(table.name, ()):
-                database.execute(f'CREATE INDEX "{table.name}_{column}" ON "{table.name}" ("{column}")')
-        for name, columns in _SEARCHED.items():
-            _make_searchable(database, name, columns)
+        yield database
+
+
+def fill(database: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Put all rows into a table, and make it quick to search."""
+    database.executemany(_insertion(table), rows)
+    for column in _INDEXED.get(table.name, ()):
+        database.execute(f'CREATE INDEX "{table.name}_{column}" ON "{table.name}" ("{column}")')
+    if table.name in _SEARCHED:
+        _make_searchable(database, table.name, _SEARCHED[table.name])
 
 
 def _insertion(table: Table) -> str:

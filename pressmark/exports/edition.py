@@ -1,11 +1,14 @@
 """The edition as the exports see it: every article and every record, read from the TEI."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from pressmark.config import Edition
+import pressmark
+from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import EntityKind, Finding, Record, Register
 from pressmark.tei.parse import parse
@@ -13,6 +16,7 @@ from pressmark.tei.published import Article, Utterance
 from pressmark.tei.read import read_article
 from pressmark.tei.records import read_register
 
+PAGE_SUFFIX: Final = ".html"  # after the names of pages in their addresses; "/" where pages have folders
 # Where the pages of each kind of record are on the site.
 _FOLDERS = {
     EntityKind.PERSON: "people",
@@ -32,20 +36,26 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEdition:
-    """All that is published, articles in the order of their sigla. Paths are those of the articles."""
+    """All that is published, articles in the order of their sigla. Paths are those of the articles.
+
+    `source` is the SHA-256, in hexadecimal, of all that exports are made from.
+    """
 
     settings: Edition
     articles: tuple[Article, ...]
     paths: tuple[Path, ...]
     register: Register
     counts: Mapping[str, Counts]  # by the id of each record of the register
+    source: str
+    page_suffix: str = PAGE_SUFFIX
 
     def article_url(self, siglum: str, anchor: str = "") -> str:
         """The address of an article or of an anchor in it; relative while the edition has no base URL."""
-        return f"{self.settings.base_url}articles/{siglum}.html" + (f"#{anchor}" if anchor else "")
+        page = f"{self.settings.base_url}articles/{siglum}{self.page_suffix}"
+        return page + (f"#{anchor}" if anchor else "")
 
     def record_url(self, record: Record) -> str:
-        return f"{self.settings.base_url}{_FOLDERS[record.kind]}/{record.id}.html"
+        return f"{self.settings.base_url}{_FOLDERS[record.kind]}/{record.id}{self.page_suffix}"
 
     def utterances(self) -> Iterator[tuple[Article, Utterance]]:
         """Every quotation, with the article it stands in."""
@@ -60,25 +70,61 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
     """
     register = read_register(settings)
     articles: list[Article] = []
-    paths: list[Path] = []
+    digests: dict[str, str] = {}
     findings: list[Finding] = []
     for path in sorted(settings.articles.glob("*.xml")):
         try:
-            article = read_article(parse(path.read_bytes(), str(path)), path.stem)
+            data = path.read_bytes()
+            article = read_article(parse(data, str(path)), path.stem)
         except PressmarkError as error:
             hint = f"{error.finding.hint}; it is not exported until then"
             findings.append(replace(error.finding, hint=hint))
             continue
         articles.append(article.without_tokens())
-        paths.append(path)
-    published = PublishedEdition(
+        digests[path.stem] = hashlib.sha256(data).hexdigest()
+    return publish(settings, articles, register, source_digest(settings, digests, register)), findings
+
+
+def publish(
+    settings: Edition,
+    articles: Iterable[Article],
+    register: Register,
+    source: str,
+    *,
+    page_suffix: str = PAGE_SUFFIX,
+) -> PublishedEdition:
+    """An edition of what was read already; `source` is its digest."""
+    listed = sorted(articles, key=lambda article: article.siglum)
+    return PublishedEdition(
         settings=settings,
-        articles=tuple(articles),
-        paths=tuple(paths),
+        articles=tuple(listed),
+        paths=tuple(settings.article_path(article.siglum) for article in listed),
         register=register,
-        counts=_count(articles, register),
+        counts=_count(listed, register),
+        source=source,
+        page_suffix=page_suffix,
     )
-    return published, findings
+
+
+def register_paths(settings: Edition) -> list[Path]:
+    """The files of the registers that there are."""
+    paths = (settings.registers / name for name in REGISTER_FILES.values())
+    return [path for path in paths if path.is_file()]
+
+
+def source_digest(
+    settings: Edition, digests: Mapping[str, str], register: Register, *, page_suffix: str = PAGE_SUFFIX
+) -> str:
+    """The SHA-256, in hexadecimal, of all that exports are made from: articles, registers, settings.
+
+    `digests` are those of the bytes that the articles were read from, by siglum. Two exports with the same
+    digest are the same. Raises OSError if a register cannot be read.
+    """
+    facts = (settings.title, settings.subtitle, settings.publisher, settings.base_url, settings.licence_url)
+    # Both what was read of the registers and what is in their files now, which may have changed meanwhile.
+    files = [path.read_bytes() for path in register_paths(settings)]
+    whole = (pressmark.__version__, facts, page_suffix, sorted(digests.items()), files, *register)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()
 
 
 def _count(articles: Iterable[Article], register: Register) -> dict[str, Counts]:

@@ -1,13 +1,11 @@
 """Who is mentioned with whom, as GEXF 1.3 for Gephi and its kin."""
 
 from collections import Counter
-from itertools import combinations
 from typing import Final
 
 from lxml import etree
 
 from pressmark.exports.edition import PublishedEdition
-from pressmark.tei.published import Article
 
 GEXF_NS: Final = "http://gexf.net/1.3"
 _ATTRIBUTES: Final = (
@@ -25,7 +23,7 @@ def as_gexf(edition: PublishedEdition) -> bytes:
     """
     weights: Counter[tuple[str, str]] = Counter()
     for article in edition.articles:
-        weights.update(_pairs(article))
+        weights.update(article.pairs())
     records = edition.register.by_id()
     nodes = sorted(record for record, counts in edition.counts.items() if counts.mentions)
 
@@ -50,14 +48,6 @@ def as_gexf(edition: PublishedEdition) -> bytes:
         _child(edges, "edge", id=str(number), source=source, target=target, weight=weight)
     etree.indent(root, " ")
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"
-
-
-def _pairs(article: Article) -> list[tuple[str, str]]:
-    """The pairs of records that share a passage, each once a passage, ids in order."""
-    together: dict[int, set[str]] = {}
-    for mention in article.mentions:
-        together.setdefault(mention.passage, set()).update(mention.records)
-    return [pair for records in together.values() for pair in combinations(sorted(records), 2)]
 
 
 def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Element:

@@ -23,11 +23,13 @@ from pressmark.review.rendering import Rendering
 
 HOST: Final = "127.0.0.1"
 _PACKAGE: Final = files("pressmark")
-# The files that pages ask for, and what they are; there are no others.
+_SITE_STYLES: Final = _PACKAGE / "site" / "static" / "css"
+_STATIC: Final = _PACKAGE / "review" / "static"
+# The files that pages ask for, of what parts they are joined, and what they are; there are no others.
 _FILES: Final = {
-    "pressmark.css": (_PACKAGE / "site" / "static" / "pressmark.css", "text/css"),
-    "review.css": (_PACKAGE / "review" / "static" / "review.css", "text/css"),
-    "review.js": (_PACKAGE / "review" / "static" / "review.js", "text/javascript"),
+    "pressmark.css": ((_SITE_STYLES / "base.css", _SITE_STYLES / "reading.css"), "text/css"),
+    "review.css": ((_STATIC / "review.css",), "text/css"),
+    "review.js": ((_STATIC / "review.js",), "text/javascript"),
 }
 
 
@@ -60,7 +62,8 @@ def _static(request: Request) -> Response:
     found = _FILES.get(request.path_params["name"])
     if found is None:
         return PlainTextResponse("there is no such file\n", 404)
-    return Response(found[0].read_bytes(), media_type=found[1])
+    parts, media_type = found
+    return Response(b"\n".join(part.read_bytes() for part in parts), media_type=media_type)
 
 
 def serve(

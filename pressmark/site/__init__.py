@@ -4,9 +4,29 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 import pressmark
-from pressmark.site import build, directives, guide, quality, redirects, roles, sources
+from pressmark.site import (
+    assets,
+    build,
+    citations,
+    directives,
+    downloads,
+    feeds,
+    further_pages,
+    guide,
+    head,
+    page_frame,
+    quality,
+    redirects,
+    roles,
+    search,
+    sources,
+    words,
+)
+from pressmark.site.builders import EditionDirectoryHTMLBuilder, EditionHTMLBuilder
 from pressmark.site.domain import EditionDomain
+from pressmark.site.frame_parts import FrameParts
 from pressmark.site.parser import SUFFIXES, TeiParser
+from pressmark.site.views import reading
 from pressmark.site.visitors import add_nodes
 
 
@@ -16,6 +36,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_source_suffix(suffix, "tei")
     app.add_source_parser(TeiParser)
     app.add_domain(EditionDomain)
+    for builder in (EditionHTMLBuilder, EditionDirectoryHTMLBuilder):
+        app.add_builder(builder, override=True)
     add_nodes(app)
     for name in roles.ROLES:
         app.add_role(name, roles.EditionRole(name))
@@ -24,22 +46,47 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("edition", directives.EditionDirective)
     app.add_directive("quality", quality.QualityDirective)
     app.add_directive("encoding", guide.EncodingDirective)
-    app.add_css_file(build.STYLESHEET)
+    app.add_css_file(assets.STYLESHEET)
+    app.add_js_file(assets.SCRIPT, loading_method="defer")
 
-    app.connect("config-inited", build.add_static_files)
+    app.add_config_value(search.SETTING, search.PAGEFIND, "html", (str,))
+
+    # Before all that use words.
+    app.connect("config-inited", words.load, priority=100)
+    app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.mount)
+    app.connect("builder-inited", search.switch_off)
+    app.connect("builder-inited", build.collect_less)
+    app.connect("builder-inited", assets.write_assets)
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("env-updated", build.take_over)
+    app.connect("env-updated", citations.prepare)
+    app.connect("env-updated", downloads.prepare)
     app.connect("env-get-updated", build.stale_outputs)
     app.connect("warn-missing-reference", roles.warn_unknown)
+    app.connect("write-started", further_pages.begin)
     app.connect("write-started", build.note_labels)
     app.connect("write-started", build.order_volumes)
     app.connect("doctree-resolved", build.fill_views)
+    parts = FrameParts()
+    app.connect("write-started", parts.begin)
+    app.connect("html-page-context", parts.share, priority=400)  # before the theme's
+    app.connect("html-collect-pages", further_pages.further_pages)
+    app.connect("html-page-context", search.add_field)
     app.connect("html-page-context", sources.name_source)
+    app.connect("html-page-context", citations.write_files)
+    app.connect("html-page-context", downloads.write_text)
+    app.connect("html-page-context", head.add_head)
+    app.connect("html-page-context", reading.add_running_list)
     app.connect("html-page-context", redirects.redirect)
+    app.connect("html-page-context", page_frame.set_frame)
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
+    app.connect("build-finished", citations.remove_stale_files)
+    app.connect("build-finished", downloads.remove_stale_texts)
+    app.connect("build-finished", feeds.write_feeds)
+    app.connect("build-finished", search.write_search)
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,

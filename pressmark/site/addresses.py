@@ -9,6 +9,7 @@ from typing import Final
 
 from pressmark.ids import AnchorKind, parse_anchor
 from pressmark.model import EntityKind
+from pressmark.site.words import N_, _
 
 ARTICLES: Final = "articles"
 FOLDERS: Final = {
@@ -19,15 +20,16 @@ FOLDERS: Final = {
 # The id of the section that holds a whole page; no anchor has this form.
 TOP: Final = "top-of-page"
 
+# English: so other projects know the types of objects; readers see them in the language of the edition.
 ANCHOR_NAMES: Final = {
-    AnchorKind.HEADING: "heading",
-    AnchorKind.PARAGRAPH: "paragraph",
-    AnchorKind.LINE: "line",
-    AnchorKind.SENTENCE: "sentence",
-    AnchorKind.QUOTATION: "quotation",
-    AnchorKind.MENTION: "mention",
-    AnchorKind.WORDS: "words",
-    AnchorKind.DATE: "date",
+    AnchorKind.HEADING: N_("heading"),
+    AnchorKind.PARAGRAPH: N_("paragraph"),
+    AnchorKind.LINE: N_("line"),
+    AnchorKind.SENTENCE: N_("sentence"),
+    AnchorKind.QUOTATION: N_("quotation"),
+    AnchorKind.MENTION: N_("mention"),
+    AnchorKind.WORDS: N_("words"),
+    AnchorKind.DATE: N_("date"),
 }
 
 
@@ -47,18 +49,18 @@ def label(page: str, anchor: str = "") -> str:
 
 
 def anchor_type(anchor: str) -> str:
-    """What an anchor stands for, in one word; empty if it is no anchor of ours."""
+    """What an anchor stands for, in one English word; empty if it is no anchor of ours."""
     parsed = parse_anchor(anchor)
     return ANCHOR_NAMES[parsed[0]] if parsed else ""
 
 
 def anchor_name(anchor: str) -> str:
-    """How an anchor is spoken of: `p3` is "paragraph 3"."""
+    """How an anchor is spoken of in the language of the edition: `p3` is "paragraph 3"."""
     parsed = parse_anchor(anchor)
-    return f"{ANCHOR_NAMES[parsed[0]]} {parsed[1]}" if parsed else anchor
+    return f"{_(ANCHOR_NAMES[parsed[0]])} {parsed[1]}" if parsed else anchor
 
 
 def split_target(target: str) -> tuple[str, str]:
     """Siglum and anchor of a role's target such as `quillhaven-ferry#q1`; the anchor may be empty."""
-    siglum, _, anchor = target.partition("#")
+    siglum, _hash, anchor = target.partition("#")
     return siglum, anchor

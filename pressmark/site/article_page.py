@@ -1,24 +1,31 @@
 """The page of an article: its text, what is in it, where it comes from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 
-from pressmark.model import BlockKind, Fact
+from pressmark.model import BlockKind, Confidence, Fact
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
 from pressmark.site.corrections import SECTION, corrections_section
 from pressmark.site.dates import in_words
 from pressmark.site.domain import NAME
 from pressmark.site.former import placeless
-from pressmark.tei.published import Article, Header, Passage
+from pressmark.site.words import N_, _, counted
+from pressmark.tei.published import Article, Header, Passage, Received
 
 _STATUS: Final = {
-    "draft": "draft: the mark-up was proposed by machine and not yet checked by a person",
-    "checked": "checked: a person has gone through the mark-up",
-    "approved": "approved: a person has checked the mark-up and the edition stands by it",
+    "draft": N_("draft: the mark-up was proposed by machine and not yet checked by a person"),
+    "checked": N_("checked: a person has gone through the mark-up"),
+    "approved": N_("approved: a person has checked the mark-up and the edition stands by it"),
+}
+_INFERRED: Final = {
+    Confidence.HIGH: N_("inferred, high certainty"),
+    Confidence.MEDIUM: N_("inferred, medium certainty"),
+    Confidence.LOW: N_("inferred, low certainty"),
 }
 
 
@@ -29,15 +36,25 @@ def build_article_page(article: Article, docname: str) -> nodes.section:
     page = nodes.section("", ids=[addresses.TOP], classes=["pm-article"])
     if heading:
         passages.remove(heading)
-        title = pm.headline(heading.text, heading.tokens)
-        title["anchor"] = heading.anchor
+        page += pm.headline(heading, article.header.language)
     else:
-        title = pm.headline(article.header.title or article.siglum, (article.header.title or article.siglum,))
-    page += title
+        title = article.header.title or article.siglum
+        page += pm.headline(
+            Passage(
+                kind=BlockKind.HEADLINE,
+                anchor="",
+                text=title,
+                tokens=(title,),
+                received=(Received("", shown=True),),
+            ),
+            article.header.language,
+        )
     page += _summary_line(article, docname)
+    page += pm.view("article-display", docname)
     if landing := placeless(article):
         page += pm.former(landing)
-    text = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
+    language = article.header.language
+    text = pm.text(language)
     # Sections are Sphinx's own, so that crossheads come into the table of contents.
     # What follows the last of them stays in it: nothing may stand between sections.
     current: nodes.Element = text
@@ -46,11 +63,12 @@ def build_article_page(article: Article, docname: str) -> nodes.section:
     for subhead, blocks in divisions:
         if subhead is not None:
             section = nodes.section("", ids=[subhead.anchor or f"section-{subhead.division}"])
-            section += pm.headline(subhead.text, subhead.tokens)
-            current = pm.tei_text("", classes=["pm-text", f"language-{article.header.language}"])
+            section += pm.headline(replace(subhead, anchor=""), language)
+            current = pm.text(language)
             section += current
             page += section
         current.extend(_blocks(blocks))
+    page += pm.view("read-on", docname)
     page += _apparatus(article, docname)
     return page
 
@@ -60,7 +78,7 @@ def build_stub(title: str, fault: str) -> nodes.section:
     page = nodes.section("", ids=[addresses.TOP])
     page += nodes.title("", title)
     page += nodes.warning(
-        "", nodes.paragraph("", "This article cannot be shown, because its TEI file has a fault."),
+        "", nodes.paragraph("", _("This article cannot be shown, because its TEI file has a fault.")),
         nodes.paragraph("", "", nodes.literal("", fault)),
     )  # fmt: skip
     return page
@@ -106,8 +124,7 @@ def _blocks(passages: list[Passage]) -> Iterator[nodes.Element]:
 
 
 def _furniture(run: list[Passage]) -> nodes.Element:
-    lines = "one line" if len(run) == 1 else f"{len(run)} lines"
-    label = f"From the web page, not the article: {lines}"
+    label = _("From the web page, not the article: {lines}").format(lines=counted(len(run), "line"))
     return pm.fold(label, *map(pm.passage, run), classes=["pm-furniture"])
 
 
@@ -121,14 +138,15 @@ def _summary_line(article: Article, docname: str) -> nodes.paragraph:
     if header.published:
         parts.append([pm.time(header.published.value, in_words(header.published.value))])
         if header.published.inferred:
-            parts[-1].append(nodes.inline("", " (inferred)", classes=["pm-quiet"]))
+            parts[-1].append(nodes.inline("", f" ({_('inferred')})", classes=["pm-quiet"]))
     if header.authors:
-        parts.append([nodes.Text("by " + ", ".join(author.value for author in header.authors))])
+        parts.append(
+            [nodes.Text(_("by {names}").format(names=", ".join(author.value for author in header.authors)))]
+        )
     if header.status == "draft":
-        parts.append([nodes.inline("", "draft mark-up", classes=["pm-badge"])])
+        parts.append([nodes.inline("", _("draft mark-up"), classes=["pm-badge"])])
     if number := len(article.corrections):
-        words = "1 correction" if number == 1 else f"{number} corrections"
-        parts.append([nodes.reference("", words, refid=SECTION, internal=True)])
+        parts.append([nodes.reference("", counted(number, "correction"), refid=SECTION, internal=True)])
     parts.append([pm.view("download", docname)])
     for number, part in enumerate(parts):
         if number:
@@ -140,35 +158,56 @@ def _summary_line(article: Article, docname: str) -> nodes.paragraph:
 def _apparatus(article: Article, docname: str) -> list[nodes.Element]:
     """What stands under the text."""
     contents = nodes.section("", ids=["in-this-article"], classes=["pm-apparatus"])
-    contents += nodes.title("", "In this article")
+    contents += nodes.title("", _("In this article"))
     contents += pm.view("article-contents", docname)
     source = nodes.section("", ids=["source-and-rights"], classes=["pm-apparatus"])
-    source += nodes.title("", "Source and rights")
+    source += nodes.title("", _("Source and rights"))
     source += _source(article.header)
-    source += pm.view("article-citation", docname)
-    return [contents, *corrections_section(article), source]
+    return [
+        contents,
+        *corrections_section(article),
+        source,
+        _files_section(docname),
+        citing_section(pm.view("article-citation", docname)),
+    ]
+
+
+def _files_section(docname: str) -> nodes.section:
+    """The section with the article's files."""
+    section = nodes.section("", ids=["take-it-along"], classes=["pm-apparatus"])
+    section += nodes.title("", _("Take it along"))
+    section += pm.view("article-files", docname)
+    return section
+
+
+def citing_section(view: nodes.Element) -> nodes.section:
+    """The section that says how to cite the page."""
+    section = nodes.section("", ids=["cite-this"], classes=["pm-apparatus"])
+    section += nodes.title("", _("Cite this"))
+    section += view
+    return section
 
 
 def _source(header: Header) -> nodes.field_list:
     fields = nodes.field_list(classes=["pm-facts"])
     for author in header.authors:
-        fields += _fact_field("Author", author)
+        fields += _fact_field(_("Author"), author)
     if not header.authors:
-        fields += field("Author", nodes.Text("not named in the source"))
+        fields += field(_("Author"), nodes.Text(_("not named in the source")))
     if header.outlet:
-        fields += _fact_field("Published in", header.outlet)
+        fields += _fact_field(_("Published in"), header.outlet)
     if header.published:
         shown = pm.time(header.published.value, in_words(header.published.value))
-        fields += _fact_field("Date", header.published, shown)
+        fields += _fact_field(_("Date"), header.published, shown)
     if header.url:
-        fields += field("Found at", external_link(header.url))
+        fields += field(_("Found at"), external_link(header.url))
     if header.rights:
-        fields += field("Rights", nodes.Text(header.rights))
+        fields += field(_("Rights"), nodes.Text(header.rights))
     if header.licence:
         licence = external_link(header.licence_url, header.licence) if header.licence_url else None
-        fields += field("Mark-up", licence or nodes.Text(header.licence))
+        fields += field(_("Mark-up"), licence or nodes.Text(header.licence))
     if header.status:
-        fields += field("Status", nodes.Text(_STATUS.get(header.status, header.status)))
+        fields += field(_("Status"), nodes.Text(_(_STATUS.get(header.status, header.status))))
     return fields
 
 
@@ -176,7 +215,7 @@ def _fact_field(name: str, fact: Fact[str], shown: nodes.Node | None = None) -> 
     """A fact; if it is inferred, how sure that is and what it rests on."""
     content = [shown or nodes.Text(fact.value)]
     if fact.inferred:
-        reason = f" (inferred, {fact.confidence} certainty) {fact.evidence}".rstrip()
+        reason = f" ({_(_INFERRED[fact.confidence])}) {fact.evidence}".rstrip()
         content.append(nodes.inline("", reason, classes=["pm-quiet"]))
     return field(name, *content)
 

@@ -10,7 +10,7 @@ from pressmark.site import nodes as pm
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.views import PUBLIC
 
-COUNTED: Final = ("articles", "people", "places", "organisations", "quotations", "mentions")
+COUNTED: Final = ("articles", "people", "places", "organisations", "quotations", "mentions", "dates")
 
 logger = logging.getLogger(__name__)
 

@@ -19,10 +19,14 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from pressmark.exports import Catalogue
 from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
+from pressmark.site.cited import Cited
 from pressmark.site.former import FormerPage
+from pressmark.site.further import FurtherPage
 from pressmark.site.index import EditionIndex, build_index
+from pressmark.site.relations import Relations
 from pressmark.site.states import Checked
 from pressmark.tei.published import Article, Speech
 
@@ -58,16 +62,21 @@ class EditionDomain(Domain):
         "digests": {},  # page name -> SHA-256 of the bytes it was read from
         "faulty_before": {},  # the same as of the last build
         "checks": {},  # page name -> what validation found in these bytes, as of the last build
+        "related": {},  # page name -> digest of what it shows of other articles
         "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
     }
-    data_version = 2
+    data_version = 3
 
     def setup(self) -> None:
         super().setup()
         self._replaced: dict[str, Article] = {}  # what pages held before they were read in this build
         self._index: EditionIndex | None = None
+        self._relations: Relations | None = None
         self.reading: set[str] = set()  # the pages this build reads
         self.labels_noted: list[str] = []  # the standard labels that are ours
+        self.further: dict[str, list[FurtherPage]] = {}  # by page: where it goes on, if it was cut
+        self.cited: Mapping[str, Cited] = {}  # by page name: how articles and records are cited
+        self.downloads: Catalogue | None = None  # the whole edition as data, where it is offered
 
     # What pages hold
 
@@ -119,6 +128,10 @@ class EditionDomain(Domain):
         """The pages whose source could not be read."""
         return sorted(self.data["faulty"])
 
+    def digest(self, docname: str) -> str:
+        """The SHA-256 of the bytes that a page was read from; empty if it is no article's."""
+        return str(self.data["digests"].get(docname, ""))
+
     def fault(self, docname: str) -> str:
         """What is wrong with the source of a page, if it could not be read."""
         return str(self.data["faulty"].get(docname, ""))
@@ -135,6 +148,13 @@ class EditionDomain(Domain):
             self._index = build_index(self.articles.values(), self.records)
         return self._index
 
+    @property
+    def relations(self) -> Relations:
+        """What leads from one article to others; found at the first call after reading."""
+        if self._relations is None:
+            self._relations = Relations(self.index.articles, self.records)
+        return self._relations
+
     def article(self, siglum: str) -> Article | None:
         return self.articles.get(addresses.article_page(siglum))
 
@@ -147,7 +167,7 @@ class EditionDomain(Domain):
         """
         read = self.reading
         old_records, self.data["records"] = self.records, records
-        self._index = None
+        self._index = self._relations = None
         changed_records = {
             record_id
             for record_id in old_records.keys() | records.keys()
@@ -177,13 +197,20 @@ class EditionDomain(Domain):
                     # The record's name stands on the page, and beside quotations on others' pages.
                     affected |= {page} | self._record_pages(article)
         if changed_records or changed_articles:
-            affected |= self.data["views"].keys()
+            affected |= self.data["views"].keys() | self._take_over_relations()
         if self._take_over_checks(checks):
             affected |= {page for page, views in self.data["views"].items() if _STATES in views}
         now = time.time_ns() // 1000
         self.data["touched"] |= dict.fromkeys(affected, now)
         self._replaced = {}
         return affected - read
+
+    def _take_over_relations(self) -> set[str]:
+        """Note what the pages of articles show of one another; those of which that changed."""
+        before: dict[str, str] = self.data["related"]
+        now = {page: self.relations.digest(article) for page, article in self.articles.items()}
+        self.data["related"] = now
+        return {page for page, digest in now.items() if before.get(page) != digest}
 
     def _take_over_checks(self, checks: Mapping[str, Checked]) -> bool:
         """Note what validation found in the files as they were read; whether the state of any has changed."""

@@ -1,14 +1,15 @@
 """Alphabetical order: under which letter, and in which place, a name is filed."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from pressmark.model import NameUse, Person, Record
+from pressmark.ids import fold
+from pressmark.model import NameUse, Person, PersonRole, Record
 
-_LEADING_ARTICLE: Final = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_LEADING_ARTICLE: Final = re.compile(r"(?:the|an?)\s+|[ae]l-(?=\w)", re.IGNORECASE)
 _NO_LETTER: Final = "#"
 # Descriptions ("the mayor") may fit many; they are no names to look up.
 _LOOKED_UP: Final = frozenset({NameUse.VARIANT, NameUse.ACRONYM, NameUse.METONYM})
@@ -23,23 +24,49 @@ class Entry:
     see: bool = False
 
 
+@lru_cache(maxsize=65_536)  # a name is filed on many pages
 def filing_key(heading: str) -> str:
-    """Case, accents, punctuation and a leading article do not count."""
+    """Case, diacritics, punctuation and a leading article do not count; "ø" is filed as "o".
+
+    "The Courier" is filed under C, "al-Assad" under A for Assad.
+    """
     without_article = (
         _LEADING_ARTICLE.sub("", heading, count=1) if _LEADING_ARTICLE.match(heading) else heading
     )
-    decomposed = unicodedata.normalize("NFKD", without_article.casefold())
-    return "".join(c for c in decomposed if c.isalnum() or c == " ").strip()
+    return plain_letters(without_article)
+
+
+def plain_letters(words: str) -> str:
+    """`words` without case, diacritics and punctuation: what a name is found by."""
+    return "".join(c for c in fold(words) if c.isalnum() or c == " ").strip()
 
 
 def letter(heading: str) -> str:
     """The capital under which a name is filed, or "#"."""
-    first = filing_key(heading)[:1].upper()
+    first = filing_key(heading)[:1].upper()[:1]
     return first if first.isalpha() else _NO_LETTER
 
 
+def letter_key(capital: str) -> str:
+    """The letter in lower case, or its number where an address cannot hold it: as a key, and in an id."""
+    return capital.lower() if capital.isascii() and capital.isalpha() else str(ord(capital))
+
+
+def letter_order(capital: str) -> tuple[bool, str]:
+    """The letters in order; what begins with none comes last."""
+    return capital == _NO_LETTER, capital
+
+
+def nameless(record: Record) -> bool:
+    """Whether it is a source of speech without a name."""
+    return isinstance(record, Person) and record.role is not PersonRole.NAMED
+
+
 def entries(records: Iterable[Record]) -> list[Entry]:
-    """Every record under its own name, and its variants where they would be looked for elsewhere."""
+    """Every record under its own name, and its variants where they would be looked for elsewhere.
+
+    In order; what begins with no letter comes last.
+    """
     lines = []
     for record in records:
         own = filing_key(record.sort_name)
@@ -53,7 +80,11 @@ def entries(records: Iterable[Record]) -> list[Entry]:
             if variant.use in _LOOKED_UP and key not in seen and not beside:
                 seen.add(key)
                 lines.append(Entry(heading=heading, record=record, see=True))
-    return sorted(lines, key=lambda entry: (filing_key(entry.heading), entry.see, entry.record.id))
+    return sorted(lines, key=_place)
+
+
+def _place(entry: Entry) -> tuple[tuple[bool, str], str, bool, str]:
+    return letter_order(letter(entry.heading)), filing_key(entry.heading), entry.see, entry.record.id
 
 
 def _filed(name: str, record: Record) -> str:
@@ -62,11 +93,3 @@ def _filed(name: str, record: Record) -> str:
         rest, _, surname = name.rpartition(" ")
         return f"{surname}, {rest}"
     return name
-
-
-def by_letter(lines: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Entries under their letters, in order; names that begin with no letter come last."""
-    groups: dict[str, list[Entry]] = {}
-    for line in lines:
-        groups.setdefault(letter(line.heading), []).append(line)
-    return dict(sorted(groups.items(), key=lambda group: (group[0] == _NO_LETTER, group[0])))

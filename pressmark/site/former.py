@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pressmark.ids import parse_anchor
+from pressmark.site.words import _
 from pressmark.tei.ledger import ARTICLE, Entry, Ledger
 from pressmark.tei.published import Article, FormerAnchor, Token
 
@@ -91,10 +92,14 @@ def successor_of(record_id: str, former: Mapping[str, Entry], known: Iterable[st
 def what_became(former: FormerAnchor) -> tuple[str, str, str]:
     """The words of a line on a former anchor: before the link to its successor, the link's, behind it."""
     reason = f": {former.reason}" if former.reason else ""
-    stop = "" if reason.endswith((".", "!", "?", "…")) else "."
+    if not reason.endswith((".", "!", "?", "…")):
+        reason += "."
     if not former.successor:
-        return f"What was cited here as {former.anchor} is no longer marked{reason}{stop}", "", ""
-    return f"What was cited here as {former.anchor} is now ", former.successor, f"{reason}{stop}"
+        gone = _("What was cited here as {anchor} is no longer marked")
+        return gone.format(anchor=former.anchor) + reason, "", ""
+    moved = _("What was cited here as {anchor} is now {successor}")
+    before, _link, after = moved.partition("{successor}")
+    return before.format(anchor=former.anchor), former.successor, after + reason
 
 
 def _former_anchors(ledger: Ledger) -> Iterator[FormerAnchor]:

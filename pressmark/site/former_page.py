@@ -10,13 +10,20 @@ from pressmark.site import addresses
 from pressmark.site.article_page import internal_link
 from pressmark.site.dates import in_words
 from pressmark.site.former import FormerPage
+from pressmark.site.words import N_, _, phrase
 from pressmark.tei.ledger import ARTICLE, Entry, Ledger
 
 _DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_NAMES: Final = {
-    EntityKind.PERSON: "person",
-    EntityKind.PLACE: "place",
-    EntityKind.ORGANISATION: "organisation",
+# Whole sentences, because languages differ in gender.
+_MERGED: Final = {
+    EntityKind.PERSON: N_("This person has another record in this edition now: {record}."),
+    EntityKind.PLACE: N_("This place has another record in this edition now: {record}."),
+    EntityKind.ORGANISATION: N_("This organisation has another record in this edition now: {record}."),
+}
+_GONE: Final = {
+    EntityKind.PERSON: N_("This person has no record in this edition any more."),
+    EntityKind.PLACE: N_("This place has no record in this edition any more."),
+    EntityKind.ORGANISATION: N_("This organisation has no record in this edition any more."),
 }
 
 
@@ -25,22 +32,26 @@ def build_former_record(entry: Entry, page: FormerPage, successor: str, docname:
     kind = EntityKind(entry.kind)
     line = nodes.paragraph("", classes=["pm-lead"])
     if successor:
-        line += nodes.Text(f"This {_NAMES[kind]} has another record in this edition now: ")
-        line += internal_link(kind.value, successor, "", docname)
-        line += nodes.Text(".")
+        line += phrase(_(_MERGED[kind]), record=[internal_link(kind.value, successor, "", docname)])
     else:
-        line += nodes.Text(f"This {_NAMES[kind]} has no record in this edition any more.")
-    facts = _facts(entry.reason, f"The record {entry.anchor} was published from {entry.since}.")
+        line += nodes.Text(_(_GONE[kind]))
+    published = _("The record {name} was published from {date}.").format(name=entry.anchor, date=entry.since)
+    facts = _facts(entry.reason, published)
     return _page(page.title, line, facts)
 
 
 def build_tombstone(page: FormerPage, ledger: Ledger) -> nodes.section:
     """The page of an article that was withdrawn: what it was, when and why it went, none of its text."""
     entry = ledger.get(ARTICLE)
-    source = f" It appeared in {_with_days(entry.at)}." if entry and entry.at else ""
+    lead = [_("This article is not in this edition any more.")]
+    if entry and entry.at:
+        lead.append(_("It appeared in {source}.").format(source=_with_days(entry.at)))
     since = min((each.since for each in ledger.values()), default=None)
-    published = f"It was published here as {page.name}" + (f" from {since}." if since else ".")
-    line = nodes.paragraph("", f"This article is not in this edition any more.{source}", classes=["pm-lead"])
+    if since:
+        published = _("It was published here as {name} from {date}.").format(name=page.name, date=since)
+    else:
+        published = _("It was published here as {name}.").format(name=page.name)
+    line = nodes.paragraph("", " ".join(lead), classes=["pm-lead"])
     return _page(page.title, line, _facts(entry.reason if entry else "", published))
 
 

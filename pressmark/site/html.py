@@ -10,9 +10,11 @@ from pressmark.site.corrections import entry_id, explanation
 from pressmark.site.dates import is_iso, span_in_words
 from pressmark.site.former import what_became
 from pressmark.site.links import Links
+from pressmark.site.words import _
 from pressmark.tei.published import (
     FormerAnchor,
     Mark,
+    Received,
     Speech,
     TextBreak,
     TextCorrection,
@@ -21,6 +23,7 @@ from pressmark.tei.published import (
     TextSentence,
     TextSpeech,
     TextTarget,
+    TextWords,
     Token,
     WordsUse,
 )
@@ -120,7 +123,20 @@ def render_passage(
     if kind is BlockKind.ATTRIBUTION:
         return f"<figcaption{identity}>{inner}</figcaption>\n"
     number = _number(anchor) if kind is BlockKind.PARAGRAPH else ""
-    return f'<p class="pm-{kind}"{identity}>{number}{inner}</p>\n'
+    label = _attribute("data-label", _("Photograph:")) if kind is BlockKind.CREDIT else ""
+    return f'<p class="pm-{kind}"{identity}{label}>{number}{inner}</p>\n'
+
+
+def render_received(stretches: Iterable[Received]) -> str:
+    """What the source has in place of a passage, for those who ask for it; nothing if it has nothing.
+
+    What the edition shows in other words is marked. Search leaves it out: it is the same text again.
+    """
+    inner = "".join(
+        escape(words, quote=False) if shown else f"<mark>{escape(words, quote=False)}</mark>"
+        for words, shown in stretches
+    ).strip()
+    return f'<p class="pm-received" data-pagefind-ignore="all">{inner}</p>\n' if inner else ""
 
 
 def _number(anchor: str) -> str:
@@ -149,13 +165,15 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
     if isinstance(mark, TextSpeech):
         # A quotation that goes on has the mark of its speaker at its end.
         silent = inside_link or speaker_shown or mark.following
-        start = f'<span class="pm-speech pm-{mark.mode}"{_attribute("id", mark.anchor)}>'
+        start = f'<span class="pm-speech pm-{mark.mode}"{_attribute("id", mark.anchor)}{_certainty(mark)}>'
         return start, "</span>" if silent else f"{_speakers(mark, links)}</span>"
     if isinstance(mark, TextDate):
         return _date(mark)
     if isinstance(mark, TextCorrection):
         return _correction(mark, inside_link)
-    identity = _attribute("id", mark.anchor)
+    identity = _attribute("id", mark.anchor) + _certainty(mark)
+    if mark.use is WordsUse.FOREIGN:
+        return f'<span lang="{escape(mark.language)}" dir="auto"{identity}>', "</span>"
     if mark.use is WordsUse.EMPHASISED:
         return f"<em{identity}>", "</em>"
     return f'<span class="{_WORDS_CLASSES[mark.use]}"{identity}>', "</span>"
@@ -163,7 +181,7 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
 
 def _mention(mark: TextMention, links: Links, inside_link: bool) -> tuple[str, str]:
     described = " pm-description" if mark.form is MentionForm.DESCRIPTION else ""
-    attributes = f'class="pm-name pm-{mark.kind}{described}"{_attribute("id", mark.anchor)}'
+    attributes = f'class="pm-name pm-{mark.kind}{described}"{_attribute("id", mark.anchor)}{_certainty(mark)}'
     found = [link for link in map(links.record, mark.records) if link]
     names = ", ".join(link.name for link in found)
     title = _attribute("title", names) if names != " ".join(mark.words.split()) else ""
@@ -176,14 +194,14 @@ def _speakers(mark: TextSpeech, links: Links) -> str:
     """A small mark for each speaker, which links to the speaker's page."""
     found = [link for link in map(links.record, mark.speakers) if link]
     if not found:
-        unknown = "speaker unknown"
+        unknown = escape(_("speaker unknown"))
         return (
             f'<span class="pm-speaker pm-unknown" role="img" aria-label="{unknown}" title="{unknown}"></span>'
         )
-    verb = "perhaps said by" if mark.mode is Speech.UNDECIDED else "said by"
+    said = _("perhaps said by {name}") if mark.mode is Speech.UNDECIDED else _("said by {name}")
     marks = []
     for link in found:
-        name = escape(f"{verb} {link.name}")
+        name = escape(said.replace("{name}", link.name))
         marks.append(
             f'<a class="pm-speaker" href="{escape(link.href)}" aria-label="{name}" title="{name}"></a>'
         )
@@ -192,7 +210,9 @@ def _speakers(mark: TextSpeech, links: Links) -> str:
 
 def _date(mark: TextDate) -> tuple[str, str]:
     words = span_in_words(mark.earliest, mark.latest)
-    attributes = f'class="pm-date"{_attribute("id", mark.anchor)}{_attribute("title", words)}'
+    attributes = (
+        f'class="pm-date"{_attribute("id", mark.anchor)}{_attribute("title", words)}{_certainty(mark)}'
+    )
     if mark.earliest == mark.latest and is_iso(mark.earliest):
         return f'<time {attributes} datetime="{mark.earliest}">', "</time>"
     return f"<span {attributes}>", "</span>"  # HTML has no way to write a stretch of days
@@ -205,6 +225,11 @@ def _correction(mark: TextCorrection, inside_link: bool) -> tuple[str, str]:
     if inside_link:
         return start, f'</span><span class="pm-correction" role="img"{said}></span>'
     return start, f'</span><a class="pm-correction" href="#{entry_id(mark)}"{said}></a>'
+
+
+def _certainty(mark: TextMention | TextSpeech | TextDate | TextWords) -> str:
+    """How sure a mark is: a number where a machine proposed it and nobody decided, else an editor's word."""
+    return _attribute("data-cert", mark.certainty or ("?" if mark.rule else ""))
 
 
 def _attribute(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 Built once for each build from what the pages of the articles were read into.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,6 +27,19 @@ class EditionIndex:
     mentions: dict[str, list[tuple[Article, list[TextMention]]]] = field(default_factory=dict)
     spoken: dict[str, list[tuple[Article, list[Utterance]]]] = field(default_factory=dict)
     unattributed: list[tuple[Article, list[Utterance]]] = field(default_factory=list)
+
+    _together: dict[str, Counter[str]] | None = None
+
+    def together(self, record_id: str) -> Counter[str]:
+        """With which records a record shares passages, and how many. Counted at the first call."""
+        if self._together is None:
+            found: dict[str, Counter[str]] = defaultdict(Counter)
+            for article in self.articles:
+                for first, second in article.pairs():
+                    found[first][second] += 1
+                    found[second][first] += 1
+            self._together = dict(found)
+        return self._together.get(record_id, Counter())
 
     def mention_count(self, record_id: str) -> int:
         return sum(len(found) for _, found in self.mentions.get(record_id, ()))

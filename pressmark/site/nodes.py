@@ -1,7 +1,7 @@
 """The nodes of our pages.
 
 The text of an article is one leaf for each passage: a paragraph that holds its words
-as plain text, for every builder and for the search index, and beside them the
+as plain text, for every builder, and beside them the
 marked-up tokens, from which the builders that know our nodes render links and
 anchors in one go. The nodes derive from those of docutils, so that any other
 builder treats them as what they are.
@@ -12,8 +12,7 @@ from typing import Self
 
 from docutils import nodes
 
-from pressmark.site.html import ContextLine
-from pressmark.tei.published import FormerAnchor, Passage, Token
+from pressmark.tei.published import FormerAnchor, Passage, Received, Token
 
 
 class _Marked(nodes.TextElement):
@@ -28,22 +27,32 @@ class _Marked(nodes.TextElement):
 
 
 class tei_headline(_Marked, nodes.title):  # noqa: N801 - docutils names visitors after node classes
-    """The headline or a crosshead."""
+    """The headline or a crosshead. `received` is what the source has in its place, if not the same."""
+
+    received: tuple[Received, ...] = ()
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.received = self.received
+        return duplicate
 
 
 class tei_passage(_Marked, nodes.paragraph):  # noqa: N801
     """One block of an article. Attributes: `kind`, `anchor`.
 
     `dateline` are the tokens of a dateline that runs into it, `dateline_anchor` its anchor.
+    `received` is what the source has in its place, if that is not the same.
     """
 
     dateline: tuple[Token, ...] = ()
     dateline_anchor: str = ""
+    received: tuple[Received, ...] = ()
 
     def copy(self) -> Self:
         duplicate = super().copy()
         duplicate.dateline = self.dateline
         duplicate.dateline_anchor = self.dateline_anchor
+        duplicate.received = self.received
         return duplicate
 
 
@@ -71,22 +80,11 @@ class edition_download(nodes.reference):  # noqa: N801
     """A link to a file of the edition. Attributes: `refuri`; `filename`, as it is saved."""
 
 
-class edition_concordance(nodes.General, nodes.Element):  # noqa: N801
-    """A list of mentions with the words around them, for HTML.
+class edition_html(nodes.General, nodes.Element):  # noqa: N801
+    """What a view shows in a browser, as one leaf. Attribute: `html`, ready and escaped.
 
-    It has no text as children, which also keeps the words of the articles from being
-    found by search a second time, on the pages of everybody they mention.
+    It has no text as children, which also keeps what stands on many pages out of search.
     """
-
-    lines: tuple[ContextLine, ...] = ()
-
-    def copy(self) -> Self:
-        duplicate = super().copy()
-        duplicate.lines = self.lines
-        return duplicate
-
-    def astext(self) -> str:
-        return "\n".join(f"{line.before}{line.keyword}{line.after}" for line in self.lines)
 
 
 class edition_former(nodes.General, nodes.Element):  # noqa: N801
@@ -107,10 +105,16 @@ class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
-def headline(text: str, tokens: tuple[Token, ...]) -> tei_headline:
-    """A heading with the mark-up inside it."""
-    node = tei_headline("", "", nodes.Text(text), support_smartquotes=False)
-    node.tokens = tokens
+def text(language: str) -> tei_text:
+    """The text of an article, or of a section of it, in a language."""
+    return tei_text("", classes=["pm-text", f"language-{language}"], language=language)
+
+
+def headline(block: Passage, language: str) -> tei_headline:
+    """A heading with the mark-up inside it. `language` is the article's."""
+    node = tei_headline("", "", nodes.Text(block.text), support_smartquotes=False, anchor=block.anchor)
+    node["language"] = language
+    node.tokens, node.received = block.tokens, block.received
     return node
 
 
@@ -120,9 +124,16 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
     node = tei_passage("", "", nodes.Text(text), kind=block.kind.value, anchor=block.anchor)
     node["support_smartquotes"] = False
     node.tokens = block.tokens
+    node.received = block.received
     if dateline:
         node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
+        if dateline.received or block.received:
+            node.received = _received(dateline) + _received(block)
     return node
+
+
+def _received(block: Passage) -> tuple[Received, ...]:
+    return block.received or (Received(block.text, shown=True),)
 
 
 def fold(label: str, *content: nodes.Node, classes: Iterable[str] = ()) -> edition_fold:
@@ -134,13 +145,6 @@ def former(anchors: Iterable[FormerAnchor]) -> edition_former:
     """A place for retired anchors to land."""
     node = edition_former("")
     node.anchors = tuple(anchors)
-    return node
-
-
-def concordance(lines: tuple[ContextLine, ...], language: str) -> edition_concordance:
-    """A list of mentions in one article, in the language of the article."""
-    node = edition_concordance("", language=language)
-    node.lines = lines
     return node
 
 

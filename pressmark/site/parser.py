@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.parsers import Parser
+from sphinx.transforms import DoctreeReadEvent
+from sphinx.transforms.references import SphinxDomains
 
 from pressmark.config import REGISTER_FILES
 from pressmark.errors import PressmarkError
@@ -28,6 +30,13 @@ from pressmark.tei.read import read_article
 SUFFIX = ".xml"
 SUFFIXES = (SUFFIX, LEDGER_SUFFIX)
 
+_KEPT: Final = 200  # documents in memory while all are read
+
+# What of the transforms of docutils and Sphinx a page of ours needs. All others look for what only prose
+# brings along (substitutions, footnotes, quotation marks), and take longer than reading the TEI.
+_NEEDED = (DoctreeReadEvent, SphinxDomains)
+_FOR_PROSE = ("docutils.", "sphinx.builders.", "sphinx.domains.", "sphinx.transforms", "sphinx.versioning")
+
 
 class TeiParser(Parser):
     """Reads an article's file, one record of a register, or what a ledger says of what is no more."""
@@ -37,6 +46,7 @@ class TeiParser(Parser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill the document. `inputstring` is not used: XML is read from the file's bytes."""
         self.setup_parse(inputstring, document)
+        _forget_doctrees(document.settings.env)
         env: BuildEnvironment = document.settings.env
         domain = env.domains[NAME]
         project = env.project
@@ -56,7 +66,30 @@ class TeiParser(Parser):
         else:
             page = _article_page(project, domain, env)
         document += page
+        _leave_out_transforms(document)
         self.finish_parse()
+
+
+def _forget_doctrees(env: BuildEnvironment) -> None:
+    """Bound the memory of a build: Sphinx keeps all documents it has read until it writes them.
+
+    It reads those that are not kept from where it has stored them.
+    """
+    kept: dict[str, nodes.document] = getattr(env, "_write_doc_doctree_cache", {})
+    while len(kept) > _KEPT:
+        kept.pop(next(iter(kept)))
+
+
+def _leave_out_transforms(document: nodes.document) -> None:
+    """Keep what is to be done with the document to what it needs, and to what extensions have added.
+
+    Sphinx 8 adds its transforms only after this and applies them all, which takes time and changes nothing.
+    """
+    document.transformer.transforms = [
+        entry
+        for entry in document.transformer.transforms
+        if entry[1] in _NEEDED or not entry[1].__module__.startswith(_FOR_PROSE)
+    ]
 
 
 def _article_page(project: TeiProject, domain: EditionDomain, env: BuildEnvironment) -> nodes.section:
@@ -100,7 +133,6 @@ def _former_record(
         title=entry.text or entry.anchor,
         successor=addresses.record_page(kind, successor) if successor else "",
     )
-    env.metadata[env.docname]["nosearch"] = True
     domain.note_former(env.docname, page)
     return build_former_record(entry, page, successor, env.docname)
 

@@ -84,7 +84,8 @@ def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
         return
     for folder in (ARTICLES, *FOLDERS.values()):
         for page in sorted(Path(app.outdir, folder).glob(f"*{app.builder.out_suffix}")):
-            if f"{folder}/{page.stem}" not in app.env.found_docs:
+            # What follows a dot names a part of the page.
+            if f"{folder}/{page.stem.partition('.')[0]}" not in app.env.found_docs:
                 page.unlink()
     for source in sorted(Path(app.outdir, _FOLDER, ARTICLES).glob(f"*{SUFFIX}")):
         docname = f"{ARTICLES}/{source.stem}"

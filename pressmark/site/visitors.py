@@ -1,5 +1,6 @@
 """How each builder writes our nodes. EPUB and the other HTML builders share HTML's visitors."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -9,8 +10,11 @@ from sphinx.application import Sphinx
 from pressmark.model import BlockKind
 from pressmark.site import html, latex
 from pressmark.site import nodes as pm
+from pressmark.site.citations import BUILDERS
 from pressmark.site.domain import NAME
 from pressmark.site.links import PageLinks
+from pressmark.site.words import _, runs_from_right
+from pressmark.tei.published import Received
 
 # A translator is Sphinx's, and differs from builder to builder.
 Translator = Any
@@ -33,14 +37,17 @@ def visit_headline_html(translator: Translator, node: pm.tei_headline) -> None:
     anchor = node.get("anchor", "")
     level = min(max(translator.section_level, 1), 6)
     identity = f' id="{escape(anchor)}"' if anchor else ""
+    language = node["language"]
+    if language and language != translator.config.language:
+        identity += f' lang="{escape(language)}"' + (' dir="rtl"' if runs_from_right(language) else "")
     target = anchor or (node.parent["ids"] or [""])[0]
     translator.body.append(f"<h{level}{identity}>{html.render(node.tokens, _html_links(translator))}")
     if translator.config.html_permalinks and translator.builder.add_permalinks and target:
         icon = translator.config.html_permalinks_icon
-        translator.body.append(
-            f'<a class="headerlink" href="#{escape(target)}" title="Link to this heading">{icon}</a>'
-        )
+        title = escape(_("Link to this heading"))
+        translator.body.append(f'<a class="headerlink" href="#{escape(target)}" title="{title}">{icon}</a>')
     translator.body.append(f"</h{level}>\n")
+    _write_received(translator, [node])
     raise nodes.SkipNode
 
 
@@ -49,11 +56,25 @@ def visit_passage_html(translator: Translator, node: pm.tei_passage) -> None:
     lead = html.render_dateline(node.dateline_anchor, node.dateline, links) if node.dateline else ""
     kind = BlockKind(node["kind"])
     translator.body.append(html.render_passage(kind, node["anchor"], node.tokens, links, lead))
+    if isinstance(node.parent, pm.tei_text):
+        _write_received(translator, [node])
     raise nodes.SkipNode
 
 
+def _write_received(translator: Translator, passages: Iterable[nodes.Node]) -> None:
+    """Write what the source has in place of passages, under the whole of what shows them; not into a book."""
+    if translator.builder.name not in BUILDERS:
+        return
+    for node in passages:
+        if isinstance(node, pm.tei_passage | pm.tei_headline):
+            stretches = node.received or (Received(node.astext(), shown=True),)
+            translator.body.append(html.render_received(stretches))
+
+
 def visit_text_html(translator: Translator, node: pm.tei_text) -> None:
-    translator.body.append(translator.starttag(node, "div"))
+    # The class that names the language becomes `lang`.
+    attributes = {"dir": "rtl"} if runs_from_right(node["language"]) else {}
+    translator.body.append(translator.starttag(node, "div", **attributes))
 
 
 def depart_text_html(translator: Translator, _node: pm.tei_text) -> None:
@@ -64,8 +85,9 @@ def visit_fold_html(translator: Translator, node: pm.edition_fold) -> None:
     translator.body.append(translator.starttag(node, "details"))
 
 
-def depart_fold_html(translator: Translator, _node: pm.edition_fold) -> None:
+def depart_fold_html(translator: Translator, node: pm.edition_fold) -> None:
     translator.body.append("</details>\n")
+    _write_received(translator, node.children)
 
 
 def visit_label_html(translator: Translator, _node: pm.edition_fold_label) -> None:
@@ -77,15 +99,17 @@ def depart_label_html(translator: Translator, _node: pm.edition_fold_label) -> N
 
 
 def visit_pull_quote_html(translator: Translator, _node: pm.tei_pull_quote) -> None:
-    translator.body.append('<figure class="pm-pull-quote">\n')
+    translator.body.append('<div class="pm-pull-quote">\n<figure>\n')
 
 
 def depart_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
-    if node["repeats"]:
-        translator.body.append(
-            f'<a class="pm-repeats" href="#{escape(node["repeats"])}">the quotation in its place</a>\n'
-        )
+    # A caption is the last thing in its figure.
     translator.body.append("</figure>\n")
+    if node["repeats"]:
+        words = escape(_("the quotation in its place"))
+        translator.body.append(f'<a class="pm-repeats" href="#{escape(node["repeats"])}">{words}</a>\n')
+    translator.body.append("</div>\n")
+    _write_received(translator, node.children)
 
 
 def visit_time_html(translator: Translator, node: pm.edition_time) -> None:
@@ -106,8 +130,8 @@ def depart_download_html(translator: Translator, _node: pm.edition_download) -> 
     translator.body.append("</a>")
 
 
-def visit_concordance_html(translator: Translator, node: pm.edition_concordance) -> None:
-    translator.body.append(html.render_concordance(node.lines, node["language"]))
+def visit_ready_html(translator: Translator, node: pm.edition_html) -> None:
+    translator.body.append(node["html"])
     raise nodes.SkipNode
 
 
@@ -165,7 +189,7 @@ def add_nodes(app: Sphinx) -> None:
     app.add_node(pm.tei_pull_quote, html=(visit_pull_quote_html, depart_pull_quote_html))
     app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
     app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
-    app.add_node(pm.edition_concordance, html=(visit_concordance_html, None))
+    app.add_node(pm.edition_html, html=(visit_ready_html, None))
     app.add_node(
         pm.edition_former,
         html=(visit_former_html, None),

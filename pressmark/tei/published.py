@@ -9,6 +9,8 @@ corrected ones, with square brackets around what was supplied. Positions are off
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import combinations
+from typing import NamedTuple
 
 from pressmark.model import BlockKind, EntityKind, Fact, MentionForm
 
@@ -86,14 +88,16 @@ class WordsUse(StrEnum):
     SO_CALLED = "so-called"
     QUOTED = "quoted"  # from a written source
     EMPHASISED = "emphasised"
+    FOREIGN = "foreign"  # of another language than the words around them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextWords:
-    """Words set apart."""
+    """Words set apart. `language`, BCP 47, is that of foreign ones."""
 
     use: WordsUse
     anchor: str = ""
+    language: str = ""
     certainty: str = ""
     rule: str = ""
 
@@ -156,6 +160,13 @@ Mark = TextMention | TextSpeech | TextDate | TextWords | TextCorrection
 Token = str | Mark | TextSentence | TextTarget | TextBreak | FormerAnchor | None
 
 
+class Received(NamedTuple):
+    """A stretch of the source as it was received, and whether the edition shows it."""
+
+    words: str
+    shown: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """One block of the article."""
@@ -167,6 +178,8 @@ class Passage:
     division: int = 0  # 0 outside every section, else the number of the section
     run_in: bool = False  # no line break between it and the next passage
     repeats: str = ""  # of a pull quote: the anchor of the quotation it repeats
+    # What the source has in its place, where that is not `text`.
+    received: tuple[Received, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +326,14 @@ class Article:
         yield from ((mention.anchor, mention.words) for mention in self.mentions if mention.anchor)
         yield from ((date.anchor, date.words) for date in self.dates if date.anchor)
         yield from ((words.anchor, "") for words in self.words)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The pairs of records that are mentioned in one passage, once for each passage; ids in order."""
+        together: dict[int, set[str]] = {}
+        for mention in self.mentions:
+            together.setdefault(mention.passage, set()).update(mention.records)
+        for records in together.values():
+            yield from combinations(sorted(records), 2)
 
     def records(self) -> Iterator[str]:
         """Every record the article refers to, with repetitions."""

@@ -13,10 +13,11 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import BlockKind
-from pressmark.tei.names import XML_ID, local_name, tei
+from pressmark.tei.names import XML_ID, XML_LANG, local_name, tei
 from pressmark.tei.published import (
     Article,
     Passage,
+    Received,
     Speech,
     TextBreak,
     TextCorrection,
@@ -28,6 +29,7 @@ from pressmark.tei.published import (
     TextWords,
     Token,
     Utterance,
+    WordsUse,
 )
 from pressmark.tei.read_header import read_header
 from pressmark.tei.read_marks import (
@@ -98,6 +100,14 @@ def _spaces_around(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     )
 
 
+def _noting_source(steps: Iterator[Step], received: list[Received]) -> Iterator[Step]:
+    """The steps as they are, while the words of the source are added to `received`."""
+    for step in steps:
+        if step.words and step.in_source:
+            received.append(Received(step.words, step.shown))
+        yield step
+
+
 class _Reader:
     """Gathers what one walk over the text finds."""
 
@@ -134,9 +144,10 @@ class _Reader:
 
     def _read_block(self, element: etree._Element, kind: BlockKind, division: int) -> None:
         pieces, between = _Pieces(), element.tail or ""
+        received: list[Received] = []
         self._place = str(element.get(XML_ID, ""))
-        steps = walk(element)
-        opening = next(steps)
+        steps = _noting_source(walk(element), received)
+        opening, corrected = next(steps), len(self.corrections)
         whole = local_name(element) in CORRECTIONS  # an editor's words, or a gap, between two blocks
         read = self._marked(opening, steps, pieces) if whole else self._content(steps, pieces)
         tokens = tuple(read)
@@ -152,6 +163,9 @@ class _Reader:
                 division=division,
                 run_in=run_in,
                 repeats=pointed_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
+                received=(tuple(received) or (Received("", shown=True),))
+                if len(self.corrections) > corrected
+                else (),
             )
         )
 
@@ -221,7 +235,12 @@ class _Reader:
         elif correction:
             mark = replace(correction, words=words, start=start, end=start + len(words))
             self.corrections.insert(corrections, mark)
-        elif isinstance(mark, TextWords) and mark.anchor:
+        if language := element.get(XML_LANG):
+            # Whatever an element says of its words, it may say besides that they are foreign.
+            own = str(element.get(XML_ID, "")) if mark is None else ""
+            foreign = TextWords(use=WordsUse.FOREIGN, language=str(language), anchor=own)
+            mark, tokens = (foreign, tokens) if mark is None else (mark, [foreign, *tokens, None])
+        if isinstance(mark, TextWords) and mark.anchor:
             self.words.append(mark)
         if mark is None:
             yield from tokens

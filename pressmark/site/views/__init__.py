@@ -1,7 +1,8 @@
 """What is shown on pages that are made from other pages.
 
-A view is a function from a `Context` to docutils nodes. It is called once
-everything was read, for every place on a page that asks for it.
+A view is a function from a `Context` to docutils nodes, or to an `HtmlView` or a `SplitView` that makes
+ready HTML where that can stand. It is called once everything was read, for every place on a page that asks
+for it.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,23 +10,51 @@ from typing import Final
 
 from docutils import nodes
 
-from pressmark.site.views import articles, listings, notes, records, states, worklists
-from pressmark.site.views.context import Context
+from pressmark.site.views import (
+    articles,
+    changes,
+    citing,
+    contents,
+    downloads,
+    indices,
+    notes,
+    pictures,
+    reading,
+    records,
+    search,
+    states,
+    worklists,
+)
+from pressmark.site.views.context import Context, HtmlView
+from pressmark.site.views.splitting import SplitView
 
-View = Callable[[Context], list[nodes.Node]]
+View = Callable[[Context], list[nodes.Node] | HtmlView | SplitView]
 
 # Views that a page asks for with the directive `edition`.
 PUBLIC: Final[Mapping[str, View]] = {
-    "people": listings.people,
-    "places": listings.places,
-    "organisations": listings.organisations,
-    "quotations": listings.quotations,
-    "articles": listings.articles,
-    "latest": listings.latest,
+    "people": indices.people,
+    "places": indices.places,
+    "organisations": indices.organisations,
+    "quotations": indices.quotations,
+    "quotations-by-date": indices.quotations_by_date,
+    "quotations-by-article": indices.quotations_by_article,
+    "articles": indices.by_date,
+    "outlets": indices.by_outlet,
+    "authors": indices.by_author,
+    "dates": indices.dates,
+    "latest": indices.latest,
+    "most-quoted": indices.most_quoted,
+    "map": pictures.map_of_places,
+    "timeline": pictures.timeline_of_articles,
+    "network": pictures.network_of_names,
+    "speakers-over-time": pictures.speakers_over_time,
+    "corrections": changes.corrections,
+    "downloads": downloads.downloads,
     "principles": notes.principles,
     "rules": notes.rules,
     "settings": notes.settings,
     "example": notes.example,
+    "search": search.search,
     "states": states.states,
     "worklists": worklists.worklists,
 }
@@ -33,8 +62,14 @@ VIEWS: Final[Mapping[str, View]] = {
     **PUBLIC,
     "count": notes.count,
     "download": articles.download,
-    "article-contents": articles.contents,
-    "article-citation": articles.citation,
+    "article-contents": contents.contents,
+    "article-display": reading.display,
+    "read-on": reading.read_on,
+    "article-citation": citing.article,
+    "article-files": downloads.article_files,
+    "record-citation": citing.record,
+    "record-summary": records.summary,
+    "record-companions": records.companions,
     "record-quotations": records.quotations,
     "record-mentions": records.mentions,
 }

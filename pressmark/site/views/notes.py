@@ -9,20 +9,21 @@ from pressmark.config import SETTINGS
 from pressmark.site import addresses
 from pressmark.site.article_page import field
 from pressmark.site.domain import quoted
-from pressmark.site.views.context import Context, counted, remark
+from pressmark.site.views.context import Context, remark
+from pressmark.site.words import N_, _, counted, numeral
 from pressmark.tei.published import Speech, Utterance
 
 _SHORT: Final = 30  # code points
-_TYPES: Final = {str: "text", int: "whole number"}
+_TYPES: Final = {str: N_("text"), int: N_("whole number"), bool: N_("true or false")}
 _PRINCIPLES: Final = {
-    "correction": "Correction",
-    "normalization": "Normalisation",
-    "quotation": "Quotation marks",
-    "hyphenation": "Hyphenation",
-    "segmentation": "Sentences",
-    "interpretation": "Mark-up",
-    "stdVals": "Standard values",
-    "punctuation": "Punctuation",
+    "correction": N_("Correction"),
+    "normalization": N_("Normalisation"),
+    "quotation": N_("Quotation marks"),
+    "hyphenation": N_("Hyphenation"),
+    "segmentation": N_("Sentences"),
+    "interpretation": N_("Mark-up"),
+    "stdVals": N_("Standard values"),
+    "punctuation": N_("Punctuation"),
 }
 
 
@@ -33,12 +34,13 @@ def count(context: Context) -> list[nodes.Node]:
         "articles": len(index.articles),
         "quotations": sum(len(article.utterances) for article in index.articles),
         "mentions": sum(len(article.mentions) for article in index.articles),
+        "dates": sum(len(article.dates) for article in index.articles),
         **{
             folder: sum(record.kind is kind for record in index.records.values())
             for kind, folder in addresses.FOLDERS.items()
         },
     }
-    return [nodes.Text(f"{numbers[context.argument]:,}")]
+    return [nodes.Text(numeral(numbers[context.argument]))]
 
 
 def principles(context: Context) -> list[nodes.Node]:
@@ -53,8 +55,8 @@ def principles(context: Context) -> list[nodes.Node]:
             words = " ".join(paragraphs)
             if len(statements) > 1:
                 words += f" ({counted(number, 'article')})"
-            fields += field(_PRINCIPLES.get(name, name.capitalize()), nodes.Text(words))
-    return [fields] if fields.children else remark("No article states its principles yet.")
+            fields += field(_(_PRINCIPLES.get(name, name.capitalize())), nodes.Text(words))
+    return [fields] if fields.children else remark(_("No article states its principles yet."))
 
 
 def rules(context: Context) -> list[nodes.Node]:
@@ -65,14 +67,14 @@ def rules(context: Context) -> list[nodes.Node]:
     fields = nodes.field_list(classes=["pm-facts"])
     for rule, description in sorted(known.items()):
         fields += field(rule, nodes.Text(description))
-    return [fields] if fields.children else remark("No rule was used yet.")
+    return [fields] if fields.children else remark(_("No rule was used yet."))
 
 
 def settings(_context: Context) -> list[nodes.Node]:
     """The keys of the edition's settings file."""
     fields = nodes.field_list(classes=["pm-facts"])
     for setting in SETTINGS:
-        fields += field(setting.key, nodes.Text(f"{setting.help} ({_TYPES[setting.type]})"))
+        fields += field(setting.key, nodes.Text(f"{setting.help} ({_(_TYPES[setting.type])})"))
     return [fields]
 
 
@@ -81,20 +83,20 @@ def example(context: Context) -> list[nodes.Node]:
     candidates = [(article, said) for article in context.index.articles for said in article.utterances]
     found = max(candidates, key=lambda pair: _aptness(context, pair[1]), default=None)
     if found is None:
-        return remark("As soon as an article with a quotation is in the edition, an example stands here.")
+        return remark(_("As soon as an article with a quotation is in the edition, an example stands here."))
     article, said = found
     page, anchor = addresses.article_page(article.siglum), said.anchor
     address = f"{context.public_address(page)}#{anchor}"
     fields = nodes.field_list(classes=["pm-facts"])
-    fields += field("The words", context.link(quoted(said.words, said.mode, 90), page, anchor))
-    fields += field("Address", nodes.literal("", address))
-    fields += field("In this edition", nodes.literal("", f"{{quotation}}`{article.siglum}#{anchor}`"))
-    fields += field("Elsewhere, MyST", nodes.literal("", f"{{ref}}`{addresses.label(page, anchor)}`"))
-    fields += field("Elsewhere, reST", nodes.literal("", f":ref:`{addresses.label(page, anchor)}`"))
-    fields += field("In TEI", nodes.literal("", f'{article.siglum}.xml, xml:id="{anchor}"'))
+    fields += field(_("The words"), context.link(quoted(said.words, said.mode, 90), page, anchor))
+    fields += field(_("Address"), nodes.literal("", address))
+    fields += field(_("In this edition"), nodes.literal("", f"{{quotation}}`{article.siglum}#{anchor}`"))
+    fields += field(_("Elsewhere, MyST"), nodes.literal("", f"{{ref}}`{addresses.label(page, anchor)}`"))
+    fields += field(_("Elsewhere, reST"), nodes.literal("", f":ref:`{addresses.label(page, anchor)}`"))
+    fields += field(_("In TEI"), nodes.literal("", f'{article.siglum}.xml, xml:id="{anchor}"'))
     speakers = context.record_links(said.speakers)
     if speakers:
-        fields += field("The speaker", *speakers)
+        fields += field(_("The speaker"), *speakers)
     return [fields]
 
 

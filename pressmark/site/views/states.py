@@ -14,26 +14,31 @@ from pressmark.site.corrections import SECTION
 from pressmark.site.dates import in_words, is_iso
 from pressmark.site.filing import filing_key
 from pressmark.site.states import Checked, State
-from pressmark.site.views.context import Context, counted, joined, remark
+from pressmark.site.views.context import Context, joined, remark
+from pressmark.site.words import N_, _, counted, ngettext, numeral, phrase
 from pressmark.tei.published import Article, Change
 
 # More findings than this are folded away.
 _FEW: Final = 3
 _LABELS: Final = {
-    State.UNREADABLE: "cannot be read",
-    State.ERRORS: "with errors",
-    State.WARNINGS: "with warnings",
-    State.UNCHECKED: "not checked in this build",
-    State.VALID: "valid",
+    State.UNREADABLE: N_("cannot be read"),
+    State.ERRORS: N_("with errors"),
+    State.WARNINGS: N_("with warnings"),
+    State.UNCHECKED: N_("not checked in this build"),
+    State.VALID: N_("valid"),
 }
-_STATUS: Final = {"draft": "draft mark-up", "checked": "mark-up checked", "approved": "mark-up approved"}
+_STATUS: Final = {
+    "draft": N_("draft mark-up"),
+    "checked": N_("mark-up checked"),
+    "approved": N_("mark-up approved"),
+}
 
 
 def states(context: Context) -> list[nodes.Node]:
     """Totals, then every article, those first that need work most."""
     pages = [*context.domain.articles, *context.domain.faulty]
     if not pages:
-        return remark("There is no article in this edition yet.")
+        return remark(_("There is no article in this edition yet."))
     known = {page: (_state(context, page), context.domain.checked(page)) for page in pages}
     pages.sort(key=lambda page: (known[page][0], filing_key(_title(context, page))))
     return [_totals(context, [state for state, _ in known.values()])] + [
@@ -65,22 +70,32 @@ def _totals(context: Context, found: list[State]) -> nodes.field_list:
     corrections = sum(len(article.corrections) for article in articles)
     furniture = sum(_furniture(article) for article in articles)
     fields = nodes.field_list(classes=["pm-facts"])
-    kinds = ", ".join(f"{tally[state]:,} {label}" for state, label in _LABELS.items() if tally[state])
-    fields += field(counted(len(found), "article").capitalize(), nodes.Text(kinds))
+    kinds = ", ".join(
+        f"{numeral(tally[state])} {_(label)}" for state, label in _LABELS.items() if tally[state]
+    )
+    fields += field(counted(len(found), "article"), nodes.Text(kinds))
     if statuses:
-        words = (f"{number:,} {_STATUS.get(status, status)}" for status, number in sorted(statuses.items()))
-        fields += field("Status", nodes.Text(", ".join(words)))
-    fields += field("Mark-up", nodes.Text(_share(people, marks)))
-    text = f"{counted(furniture, 'line')} of web furniture, {counted(corrections, 'correction')}"
-    fields += field("Text", nodes.Text(text))
+        words = (
+            f"{numeral(number)} {_(_STATUS.get(status, status))}"
+            for status, number in sorted(statuses.items())
+        )
+        fields += field(_("Status"), nodes.Text(", ".join(words)))
+    fields += field(_("Mark-up"), nodes.Text(_share(people, marks)))
+    text = f"{_furniture_lines(furniture)}, {counted(corrections, 'correction')}"
+    fields += field(_("Text"), nodes.Text(text))
     return fields
 
 
 def _share(people: int, marks: int) -> str:
     """How many marks a person answers for."""
     if not marks:
-        return "nothing is marked"
-    return f"{people:,} of {counted(marks, 'mark')} checked by a person ({100 * people // marks} per cent)"
+        return _("nothing is marked")
+    said = ngettext(
+        "{people} of {n} mark checked by a person ({share} per cent)",
+        "{people} of {n} marks checked by a person ({share} per cent)",
+        marks,
+    )
+    return said.format(people=numeral(people), n=numeral(marks), share=100 * people // marks)
 
 
 def _article(context: Context, page: str, state: State, checked: Checked | None) -> nodes.Element:
@@ -94,7 +109,7 @@ def _article(context: Context, page: str, state: State, checked: Checked | None)
     badge = nodes.inline("", _verdict(state, checked), classes=["pm-badge", f"pm-{state.name.lower()}"])
     parts: list[list[nodes.Node]] = [[badge]]
     if state is State.UNCHECKED:
-        parts.append([nodes.Text("run "), nodes.literal("", "make validate")])
+        parts.append(phrase(_("run {command}"), command=[nodes.literal("", "make validate")]))
     if article:
         parts += _facts(context, article, checked)
     entry += nodes.paragraph("", "", *joined(parts, " · "), classes=["pm-quiet"])
@@ -112,29 +127,29 @@ def _article(context: Context, page: str, state: State, checked: Checked | None)
 
 def _verdict(state: State, checked: Checked | None) -> str:
     if checked is None or state is State.UNREADABLE:
-        return _LABELS[state]
+        return _(_LABELS[state])
     tally = Counter(finding.severity for finding in checked.findings)
     numbers = [counted(tally[severity], severity) for severity in Severity if tally[severity]]
-    return ", ".join((["valid"] if state is State.VALID else []) + numbers)
+    return ", ".join(([_("valid")] if state is State.VALID else []) + numbers)
 
 
 def _facts(context: Context, article: Article, checked: Checked | None) -> Iterator[list[nodes.Node]]:
     status = article.header.status
     if status:
-        yield [nodes.Text(_STATUS.get(status, status))]
+        yield [nodes.Text(_(_STATUS.get(status, status)))]
     yield [nodes.Text(_share(article.makers.people, article.makers.total))]
     change = _last_by_person(article)
     if change:
         who, when = ", ".join(change.who), change.when
         date = [nodes.Text(", "), pm.time(when, in_words(when))] if is_iso(when) else []
-        yield [nodes.Text(f"last change by {who}"), *date]
+        yield [nodes.Text(_("last change by {names}").format(names=who)), *date]
     if checked and checked.keeps_text is not None:
-        kept = "text of the seed kept" if checked.keeps_text else "text differs from the seed"
+        kept = _("text of the seed kept") if checked.keeps_text else _("text differs from the seed")
         yield [nodes.Text(kept)]
     elif checked:
-        yield [nodes.Text("no seed to compare the text with")]
+        yield [nodes.Text(_("no seed to compare the text with"))]
     if furniture := _furniture(article):
-        yield [nodes.Text(f"{counted(furniture, 'line')} of web furniture")]
+        yield [nodes.Text(_furniture_lines(furniture))]
     if article.corrections:
         words = counted(len(article.corrections), "correction")
         yield [context.link(words, addresses.article_page(article.siglum), SECTION)]
@@ -148,6 +163,11 @@ def _last_by_person(article: Article) -> Change | None:
 
 def _furniture(article: Article) -> int:
     return sum(passage.kind is BlockKind.FURNITURE for passage in article.passages)
+
+
+def _furniture_lines(number: int) -> str:
+    words = ngettext("{n} line of web furniture", "{n} lines of web furniture", number)
+    return words.format(n=numeral(number))
 
 
 def _line(finding: Finding) -> nodes.list_item:

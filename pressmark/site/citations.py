@@ -1,0 +1,195 @@
+"""The citations of articles and records: made once for each content, and their files.
+
+Styles are costly, so what they make of a reference is kept beside the doctrees, by a
+digest of the style and of the reference. A build sets only what is new.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from pressmark.citing import (
+    FORMATS,
+    Piece,
+    Processor,
+    Reference,
+    Style,
+    StyledCitation,
+    article_reference,
+    load_style,
+    record_reference,
+)
+from pressmark.config import Edition
+from pressmark.model import Person
+from pressmark.site.addresses import ARTICLES, FOLDERS, record_page
+from pressmark.site.cited import Cited
+from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.project import TeiProject
+
+_FILE: Final = "citations.json"
+_VERSION: Final = 1
+BUILDERS: Final = ("html", "dirhtml")  # whose pages are published
+
+Store = dict[str, dict[str, Any]]  # digest of a style -> digest of a reference -> what it makes of it
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Once everything was read: how each page is cited; the pages whose citation is another than before."""
+    domain, project = env.domains[NAME], env.project
+    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
+        return []
+    references = dict(_references(domain, app.builder, project.edition))
+    styled: dict[str, dict[str, StyledCitation]] = {page: {} for page in references}
+    changed: set[str] = set()
+    if app.builder.name in BUILDERS:
+        path = Path(app.doctreedir, _FILE)
+        known = _load(path)
+        digests = {page: _reference_digest(reference) for page, reference in references.items()}
+        store: Store = {}
+        for style in _styles(project.edition):
+            key = _digest(style.definition + project.edition.language.encode())
+            store[key], made = _in_style(
+                style, project.edition.language, references, digests, known.get(key, {})
+            )
+            changed |= made
+            for page, digest in digests.items():
+                if digest in store[key]:
+                    styled[page][style.title] = _unpacked(store[key][digest])
+        if list(store) != list(known):  # other styles, or in another order
+            changed = set(references)
+        if store != known:
+            path.write_text(json.dumps({"version": _VERSION, "styles": store}), encoding="utf-8")
+    domain.cited = {
+        page: Cited(reference=reference, styled=styled[page]) for page, reference in references.items()
+    }
+    return sorted(changed & env.found_docs)
+
+
+def _in_style(
+    style: Style,
+    language: str,
+    references: Mapping[str, Reference],
+    digests: Mapping[str, str],
+    known: Mapping[str, Any],
+) -> tuple[dict[str, Any], set[str]]:
+    """What the style makes of each reference, by its digest, and the pages whose citation is new."""
+    new = {page: reference for page, reference in references.items() if digests[page] not in known}
+    made = _set(new, style, language)
+    current = {digest: known[digest] for digest in digests.values() if digest in known}
+    return current | {digests[page]: _packed(each) for page, each in made.items()}, set(made)
+
+
+def public_url(builder: Builder, edition: Edition, page: str) -> str:
+    """The address under which a page is published, whatever is being built now; empty if unknown."""
+    if not edition.base_url:
+        return ""
+    return edition.base_url + (builder.get_target_uri(page) if builder.name in BUILDERS else f"{page}.html")
+
+
+def write_files(
+    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Write the reference of a page in every format, beside the page."""
+    domain = app.env.domains[NAME]
+    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+        return
+    cited = domain.cited.get(pagename)
+    if cited is not None:
+        path = Path(app.outdir, pagename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for each in FORMATS:
+            path.with_name(path.name + each.suffix).write_bytes(each.write(cited.reference).encode())
+
+
+def remove_stale_files(app: Sphinx, error: Exception | None) -> None:
+    """Delete the files of articles and records that are no more."""
+    if error or app.builder.name not in BUILDERS:
+        return
+    for folder in (ARTICLES, *FOLDERS.values()):
+        for each in FORMATS:
+            for path in sorted(Path(app.outdir, folder).glob(f"*{each.suffix}")):
+                if f"{folder}/{path.name.removesuffix(each.suffix)}" not in app.env.found_docs:
+                    path.unlink()
+
+
+def _references(domain: EditionDomain, builder: Builder, edition: Edition) -> Iterator[tuple[str, Reference]]:
+    people = {record.name: record for record in domain.records.values() if isinstance(record, Person)}
+    for page, article in domain.articles.items():
+        url, digest = public_url(builder, edition, page), domain.digest(page)
+        yield page, article_reference(article, edition, url, people, digest)
+    for record in domain.records.values():
+        page = record_page(record.kind, record.id)
+        yield page, record_reference(record, edition, public_url(builder, edition, page))
+
+
+def _styles(edition: Edition) -> Iterator[Style]:
+    for name in edition.citation_styles.split():
+        try:
+            yield load_style(name)
+        except ValueError as error:
+            logger.warning(
+                "%s", error, location=f"{edition.root / 'edition.toml'}:1", type=NAME, subtype="style"
+            )
+
+
+def _set(references: Mapping[str, Reference], style: Style, language: str) -> dict[str, StyledCitation]:
+    """References in a style, by page; nothing, and a line in the log, if there is no processor."""
+    if not references:
+        return {}
+    processor = Processor.find()
+    if processor is None:
+        logger.info("no pandoc, no citations in styles; install pypandoc-binary")
+        return {}
+    # Records and articles may share an id, pages do not.
+    items = [{**reference.csl(), "id": page} for page, reference in references.items()]
+    try:
+        return processor.cite(items, style, language)
+    except (OSError, ValueError) as error:
+        logger.warning(
+            "pandoc cannot set citations in the style %r: %s", style.name, error, type=NAME, subtype="style"
+        )
+        return {}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _reference_digest(reference: Reference) -> str:
+    return _digest(json.dumps(reference.csl(), sort_keys=True).encode())
+
+
+def _load(path: Path) -> Store:
+    """What earlier builds made; nothing if there is no such file, or none that can be read."""
+    try:
+        stored = json.loads(path.read_bytes())
+        return dict(stored["styles"]) if stored["version"] == _VERSION else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _packed(citation: StyledCitation) -> list[Any]:
+    return [
+        [[piece.words, piece.italic] for piece in citation.entry],
+        [[piece.words, piece.italic] for piece in citation.passage],
+        citation.locator,
+    ]
+
+
+def _unpacked(stored: list[Any]) -> StyledCitation:
+    entry, passage, locator = stored
+    return StyledCitation(
+        entry=tuple(Piece(words, italic) for words, italic in entry),
+        passage=tuple(Piece(words, italic) for words, italic in passage),
+        locator=locator,
+    )

@@ -1,0 +1,108 @@
+"""What readers can take along: the whole edition as data, and each article as plain text.
+
+The exports are made of what the pages are made of, once everything was read, and lie beside the pages.
+They are made anew only if something that they hold has changed.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from pressmark.config import Edition
+from pressmark.exports import (
+    Catalogue,
+    plain_text,
+    publish,
+    read_catalogue,
+    remove_exports,
+    source_digest,
+    write_exports,
+)
+from pressmark.model import Organisation, Person, Place, Record, Register
+from pressmark.site.addresses import ARTICLES
+from pressmark.site.citations import BUILDERS
+from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.project import TeiProject
+
+FOLDER: Final = "data/files"  # not "data": where pages have folders, that is the page's
+VIEW: Final = "downloads"  # the view that lists the files
+TEXT_SUFFIX: Final = ".txt"
+
+logger = logging.getLogger(__name__)
+
+
+def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Once everything was read: write the edition as data; the pages that list another than before."""
+    domain, project = env.domains[NAME], env.project
+    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
+        return []
+    domain.downloads = None
+    if app.builder.name not in BUILDERS:
+        return []
+    folder = Path(app.outdir, FOLDER)
+    before = read_catalogue(folder)
+    if project.edition.publish_data:
+        domain.downloads = _written(folder, before, domain, project.edition, app.builder)
+    else:
+        remove_exports(folder)
+    if domain.downloads == before:
+        return []
+    views: dict[str, set[str]] = domain.data["views"]
+    return sorted({page for page, names in views.items() if VIEW in names} & env.found_docs)
+
+
+def _written(
+    folder: Path, before: Catalogue | None, domain: EditionDomain, edition: Edition, builder: Builder
+) -> Catalogue | None:
+    """The list of the files, which are written if they are not those of this edition; None if that fails."""
+    articles = domain.articles.values()
+    suffix = builder.get_target_uri("x").removeprefix("x")
+    try:
+        register = _register(domain.records.values())
+        digests = {article.siglum: domain.digest(page) for page, article in domain.articles.items()}
+        source = source_digest(edition, digests, register, page_suffix=suffix)
+        if before is not None and before.source == source:
+            return before
+        return write_exports(folder, publish(edition, articles, register, source, page_suffix=suffix))
+    except (OSError, ValueError) as error:
+        logger.warning("the edition cannot be written as data: %s", error, type=NAME, subtype="data")
+        return None
+
+
+def _register(records: Iterable[Record]) -> Register:
+    records = list(records)
+    return Register(
+        people=tuple(record for record in records if isinstance(record, Person)),
+        places=tuple(record for record in records if isinstance(record, Place)),
+        organisations=tuple(record for record in records if isinstance(record, Organisation)),
+    )
+
+
+def write_text(
+    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Write an article as plain text, beside its page."""
+    domain = app.env.domains[NAME]
+    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+        return
+    article = domain.articles.get(pagename)
+    if article is not None:
+        path = Path(app.outdir, f"{pagename}{TEXT_SUFFIX}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(plain_text(article).encode())
+
+
+def remove_stale_texts(app: Sphinx, error: Exception | None) -> None:
+    """Delete the texts of articles that are no more."""
+    domain = app.env.domains[NAME]
+    if error or app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+        return
+    for path in sorted(Path(app.outdir, ARTICLES).glob(f"*{TEXT_SUFFIX}")):
+        if f"{ARTICLES}/{path.stem}" not in domain.articles:
+            path.unlink()

@@ -1,0 +1,62 @@
+"""The frame around the text of each page: furo's, with its words in the language of the edition.
+
+The theme has its words in English only, and leaves its landmarks without names.
+"""
+
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from pressmark.site.words import _
+
+_THEME: Final = "furo"
+_THEIRS: Final = "page.html"
+_OURS: Final = "pressmark/page.html"
+# What a page without elements of these classes has no use for.
+_PARTS: Final = {
+    ('"highlight"', '"highlight ', ' highlight"'): ("pygments.css",),
+    ('"sd-', " sd-"): ("sphinx-design.min.css", "design-tabs.js"),
+}
+
+
+def set_frame(
+    app: Sphinx, _pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> str | None:
+    """The template that a page is set with; None for the theme's own."""
+    builder = app.builder
+    if template != _THEIRS or not isinstance(builder, StandaloneHTMLBuilder) or builder.theme.name != _THEME:
+        return None
+    context["frame"] = _words()
+    body = context.get("body") or ""
+    for marks, names in _PARTS.items():
+        if not any(mark in body for mark in marks):
+            for kind in ("css_files", "script_files"):
+                context[kind] = [each for each in context[kind] if _file_name(each) not in names]
+    # What is wider than a phone scrolls, and must do so from the keyboard, too.
+    context["body"] = body.replace("<pre>", '<pre tabindex="0">')
+    return _OURS
+
+
+def _file_name(asset: object) -> str:
+    """The name of a style sheet or script, without folders."""
+    return str(getattr(asset, "filename", asset)).rpartition("/")[2]
+
+
+def _words() -> dict[str, str]:
+    return {
+        "skip": _("Skip to content"),
+        "navigation": _("Pages of the edition"),
+        "navigation_switch": _("Show or hide the pages of the edition"),
+        "under": _("Show or hide the pages under"),
+        "contents": _("On this page"),
+        "contents_switch": _("Show or hide what is on this page"),
+        "colours": _("Switch between light, dark and automatic colours"),
+        "announcement": _("Announcement"),
+        "top": _("Back to top"),
+        "next": _("Next"),
+        "previous": _("Previous"),
+        "made_with": _("Made with Pressmark,"),
+        "updated": _("Last updated on"),
+    }
