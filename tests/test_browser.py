@@ -227,13 +227,6 @@ def test_the_focus_is_seen(show: Opener, site: Path) -> None:
     assert outline != "none"
 
 
-def test_the_search_finds_an_article_by_its_words(show: Opener, site: Path) -> None:
-    page = show(site, "search", fragment="?q=quay")
-    result = page.locator("#search-results a", has_text="Harbour Council").first
-    result.wait_for(timeout=10_000)
-    assert "articles/quillhaven-ferry.html" in str(result.get_attribute("href"))
-
-
 SAID = "e => getComputedStyle(e, '::after').content"
 
 

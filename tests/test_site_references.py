@@ -81,7 +81,7 @@ def test_a_reference_to_nothing_is_reported_with_its_line_and_what_was_meant(tmp
         "wrong.md:12: WARNING: there is no organisation 'quillhaven'; did you mean quillhaven-courier?"
         " [pressmark.reference]",
         "wrong.md:14: WARNING: cannot count 'sheep'; use one of articles, people, places, organisations,"
-        " quotations, mentions [pressmark.reference]",
+        " quotations, mentions, dates [pressmark.reference]",
         "wrong.md:6: WARNING: there is no person 'brindel-tamsin'; did you mean brindle-tamsin?"
         " [pressmark.reference]",
         "wrong.md:8: WARNING: there is no quotation 'quillhaven-ferry#q9'; did you mean"

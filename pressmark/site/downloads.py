@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
 from pressmark.exports import (
     Catalogue,
     plain_text,
@@ -70,6 +71,8 @@ def _written(
         if before is not None and before.source == source:
             return before
         return write_exports(folder, publish(edition, articles, register, source, page_suffix=suffix))
+    except PressmarkError:  # a file that cannot be read, which has been reported
+        return None
     except (OSError, ValueError) as error:
         logger.warning("the edition cannot be written as data: %s", error, type=NAME, subtype="data")
         return None
