@@ -127,6 +127,17 @@ def test_a_speaker_whom_nobody_knows_is_in_the_header_as_long_as_speech_is_their
     assert b'who="person:birch"' in told.data
 
 
+def test_the_header_says_whether_there_are_corrections() -> None:
+    merged = first()
+    corrected = again(
+        edited(merged.data, "slept => <choice><sic>slept</sic><corr>sleeps</corr></choice>"), merged.ledger
+    )
+    assert b"corrections stand beside the words of the source" in corrected.data
+    assert again(corrected.data, corrected.ledger).data == corrected.data
+    back = corrected.data.replace(b"<choice><sic>slept</sic><corr>sleeps</corr></choice>", b"slept")
+    assert again(back, corrected.ledger).data == merged.data
+
+
 def test_rules_that_new_marks_point_to_come_into_the_taxonomy() -> None:
     without = begin(fresh(SEED, ""), Ledger(), path="ferry.xml", today=DAY)
     assert b"<taxonomy" not in without.data

@@ -22,8 +22,10 @@ E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
 _RIGHTS: Final = "The article is the property of its publisher. It is shown here for study and quotation."
 _LICENCE: Final = "The mark-up is published under this licence."
 # What the edition does with its sources: the element of `<editorialDecl>`, and what it says.
+_UNCORRECTED: Final = "The text is given as received; nothing has been corrected."
+_CORRECTED: Final = "The text is given as received; corrections stand beside the words of the source."
 _PRINCIPLES: Final = (
-    ("correction", "The text is given as received; nothing has been corrected."),
+    ("correction", _UNCORRECTED),
     ("normalization", "Spelling, punctuation and white space are those of the source."),
     ("quotation", "Quotation marks are kept as printed, inside the element that marks the quotation."),
     (
@@ -105,6 +107,18 @@ def header_element(
 def names_unknown_speaker(text: etree._Element) -> bool:
     """Whether any speech below an element is ascribed to somebody whom nobody knows."""
     return any(f"#{UNKNOWN_SPEAKER}" in said.get("who", "").split() for said in text.iter(tei("said")))
+
+
+def is_corrected(text: etree._Element) -> bool:
+    """Whether anything below an element says what the source has wrong or lacks."""
+    return next(text.iter(tei("choice"), tei("supplied"), tei("gap")), None) is not None
+
+
+def set_correction(declaration: etree._Element, *, corrected: bool) -> None:
+    """Let an `<editorialDecl>` of the machine say whether the text has corrections."""
+    words = declaration.find(f"{tei('correction')}/{tei('p')}")
+    if words is not None:
+        words.text = _CORRECTED if corrected else _UNCORRECTED
 
 
 def unknown_speaker_element() -> etree._Element:

@@ -11,19 +11,25 @@ from lxml import etree
 
 from pressmark.tei.edit import edit
 from pressmark.tei.edit.changes import Change, EditError, InsertAfter, Replace, Set
-from pressmark.tei.header import names_unknown_speaker, unknown_speaker_element
+from pressmark.tei.header import (
+    is_corrected,
+    names_unknown_speaker,
+    set_correction,
+    unknown_speaker_element,
+)
 from pressmark.tei.ledger import Entry, Kind, Ledger
 from pressmark.tei.names import XML_ID, XML_LANG, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.text import squeezed_text
 
 _PROFILE: Final = "teiHeader/profileDesc"
+_PRINCIPLES: Final = "teiHeader/encodingDesc/editorialDecl"
 # The parts of a file that the machine keeps up to date, as paths from the root.
 SECTIONS: Final = (
     "teiHeader/fileDesc/titleStmt/title",
     "teiHeader/fileDesc/publicationStmt",
     "teiHeader/fileDesc/sourceDesc",
-    "teiHeader/encodingDesc/editorialDecl",
+    _PRINCIPLES,
     "teiHeader/encodingDesc/refsDecl",
     "teiHeader/encodingDesc/listPrefixDef",
     "teiHeader/encodingDesc/appInfo",
@@ -96,8 +102,11 @@ def _sections(root: etree._Element, fresh: etree._Element, ledger: Ledger) -> It
         new = _find(fresh, path)
         if new is None:
             continue
+        new = deepcopy(new)
         if path == _PROFILE:
-            new = _with_speakers(new, root)
+            _set_speakers(new, root)
+        elif path == _PRINCIPLES:
+            set_correction(new, corrected=is_corrected(root))
         old, wanted = _find(root, path), digest(new)
         known = ledger.get(section_anchor(path))
         before = known.machine if known else None
@@ -109,14 +118,12 @@ def _sections(root: etree._Element, fresh: etree._Element, ledger: Ledger) -> It
         yield Section(path=path, digest=wanted, edited=edited, news=wanted != before, change=change)
 
 
-def _with_speakers(profile: etree._Element, root: etree._Element) -> etree._Element:
-    """The profile with the unknown speaker if, and only if, speech in the file as it stands is theirs."""
-    profile = deepcopy(profile)
+def _set_speakers(profile: etree._Element, root: etree._Element) -> None:
+    """Give a profile the unknown speaker if, and only if, speech in the file as it stands is theirs."""
     for element in profile.findall(tei("particDesc")):
         profile.remove(element)
     if names_unknown_speaker(root):
         profile.append(unknown_speaker_element())
-    return profile
 
 
 def _put(root: etree._Element, path: str, old: etree._Element | None, new: etree._Element) -> Change | None:
