@@ -13,8 +13,9 @@ from sphinx.builders import Builder
 from sphinx.util.docutils import docutils_namespace
 from sphinx.util.inventory import InventoryFile
 
-from pressmark.site import assets, builders
+from pressmark.site import assets, builders, page_frame
 from pressmark.site.frame_parts import FrameParts
+from pressmark.site.views.context import Context
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,11 @@ def test_the_shorter_way_makes_the_same_pages_as_sphinx_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:
     short = build(copy_edition(tmp_path / "short"), builder)
-    monkeypatch.setattr(builders._EditionPages, "_is_mounted", lambda *_: False)
-    monkeypatch.setattr(builders._EditionPages, "get_relative_uri", Builder.get_relative_uri)
+    monkeypatch.setattr(builders.EditionPages, "_is_mounted", lambda *_: False)
+    monkeypatch.setattr(builders.EditionPages, "get_relative_uri", Builder.get_relative_uri)
+    monkeypatch.setattr(builders, "_is_stranger", lambda *_: False)
+    monkeypatch.setattr(page_frame, "_is_plain", lambda *_: False)
+    monkeypatch.setattr(Context, "once", lambda _context, _key, make: make())
     monkeypatch.setattr(FrameParts, "share", lambda *_: None)
     long = build(copy_edition(tmp_path / "long"), builder)
     pages = [path.relative_to(short.out) for path in sorted(short.out.rglob("*.html"))]
@@ -89,7 +93,7 @@ def test_what_others_can_refer_to_is_what_sphinx_would_write(root: Path, site: B
     assert lines[1] <= lines[0]  # the labels of anchors are noted only when pages are written
 
 
-def test_what_others_can_refer_to_is_written_only_when_something_was_read(root: Path, site: Build) -> None:
+def test_what_others_can_refer_to_is_written_only_when_that_changed(root: Path, site: Build) -> None:
     inventory = site.out / "objects.inv"
     build(root)  # another builder may have read something since
     before = inventory.stat().st_mtime_ns
@@ -98,7 +102,11 @@ def test_what_others_can_refer_to_is_written_only_when_something_was_read(root: 
     article = root / "tei" / "articles" / "la-mer.xml"
     article.write_bytes(article.read_bytes() + b"<!-- changed -->\n")
     build(root)
+    assert inventory.stat().st_mtime_ns == before
+    article.write_bytes(article.read_bytes().replace(b'xml:id="p1"', b'xml:id="p99"'))
+    build(root)
     assert inventory.stat().st_mtime_ns > before
+    assert b" articles/la-mer.html#p99 " in zlib.decompress(inventory.read_bytes().split(b"\n", 4)[4])
 
 
 def test_a_build_leaves_the_collector_of_garbage_as_it_was(root: Path, site: Build) -> None:

@@ -14,6 +14,7 @@ from pressmark.site import (
     further_pages,
     guide,
     head,
+    labels,
     page_frame,
     quality,
     redirects,
@@ -22,19 +23,21 @@ from pressmark.site import (
     sources,
     words,
 )
-from pressmark.site.builders import EditionDirectoryHTMLBuilder, EditionHTMLBuilder
+from pressmark.site.builders import EditionDirectoryHTMLBuilder, EditionHTMLBuilder, spare_transforms
 from pressmark.site.domain import EditionDomain
 from pressmark.site.frame_parts import FrameParts
-from pressmark.site.parser import SUFFIXES, TeiParser
+from pressmark.site.parser import SUFFIXES, TeiParser, share_settings
 from pressmark.site.views import reading
 from pressmark.site.visitors import add_nodes
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the extension."""
+    build.collect_less(app)
     for suffix in SUFFIXES:
         app.add_source_suffix(suffix, "tei")
     app.add_source_parser(TeiParser)
+    share_settings()
     app.add_domain(EditionDomain)
     for builder in (EditionHTMLBuilder, EditionDirectoryHTMLBuilder):
         app.add_builder(builder, override=True)
@@ -56,8 +59,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", search.switch_off)
-    app.connect("builder-inited", build.collect_less)
     app.connect("builder-inited", assets.write_assets)
+    app.connect("builder-inited", spare_transforms)
+    app.connect("env-get-outdated", labels.withdraw_labels)
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("env-updated", build.take_over)
@@ -66,7 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", build.stale_outputs)
     app.connect("warn-missing-reference", roles.warn_unknown)
     app.connect("write-started", further_pages.begin)
-    app.connect("write-started", build.note_labels)
+    app.connect("write-started", labels.add_labels)
     app.connect("write-started", build.order_volumes)
     app.connect("doctree-resolved", build.fill_views)
     parts = FrameParts()

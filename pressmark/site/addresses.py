@@ -5,11 +5,13 @@ A label is a page name, with `#` and an anchor where a part of the page is meant
 is what other Sphinx projects cite.
 """
 
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Final
 
 from pressmark.ids import AnchorKind, parse_anchor
 from pressmark.model import EntityKind
-from pressmark.site.words import N_, _
+from pressmark.site.words import N_, _, translator
 
 ARTICLES: Final = "articles"
 FOLDERS: Final = {
@@ -48,6 +50,7 @@ def label(page: str, anchor: str = "") -> str:
     return f"{page}#{anchor}" if anchor else page
 
 
+@lru_cache(maxsize=16_384)  # the same few anchors stand in every article
 def anchor_type(anchor: str) -> str:
     """What an anchor stands for, in one English word; empty if it is no anchor of ours."""
     parsed = parse_anchor(anchor)
@@ -56,6 +59,11 @@ def anchor_type(anchor: str) -> str:
 
 def anchor_name(anchor: str) -> str:
     """How an anchor is spoken of in the language of the edition: `p3` is "paragraph 3"."""
+    return _anchor_name(anchor, translator())
+
+
+@lru_cache(maxsize=16_384)
+def _anchor_name(anchor: str, _language: NullTranslations) -> str:
     parsed = parse_anchor(anchor)
     return f"{_(ANCHOR_NAMES[parsed[0]])} {parsed[1]}" if parsed else anchor
 

@@ -8,13 +8,13 @@ from typing import Final
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 
 from pressmark.config import find_root, load_edition
 from pressmark.errors import PressmarkError
 from pressmark.site.addresses import article_page, record_page
+from pressmark.site.builders import EditionPages
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.filing import filing_key
 from pressmark.site.nodes import edition_view
@@ -24,7 +24,8 @@ from pressmark.site.views import VIEWS
 from pressmark.site.views.context import Context
 from pressmark.site.views.splitting import SplitView
 
-_OBJECTS: Final = 50_000  # made between two looks for cycles
+_OBJECTS: Final = 50_000  # made between two looks for cycles among those that are new
+_LOOKS: Final = (2, 2)  # until older objects are looked at as well, and until all are
 _NO_APPENDIX: Final = "\n\\let\\appendix\\relax\n"
 
 
@@ -45,11 +46,13 @@ def mount(app: Sphinx) -> None:
 def collect_less(app: Sphinx) -> None:
     """Let Python look for cycles seldom while a site is built, which takes a tenth of the time.
 
+    To be called before Sphinx loads what it saved of an edition, which else takes twice as long.
+
     Documents are cycles of a few hundred objects each; what is left lying about until the next look is some
     megabytes. An edition's index lives to the end, and to go through it over and over finds nothing.
     """
     before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
+    gc.set_threshold(_OBJECTS, *_LOOKS)
     app.connect("build-finished", lambda *_outcome: gc.set_threshold(*before))
 
 
@@ -96,6 +99,7 @@ def fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     getattr(app.env, "_pickled_doctree_cache", {}).pop(docname, None)
     domain, project = _edition(app.env)
     further = domain.further[docname] = []
+    shared = app.builder.shared(docname) if isinstance(app.builder, EditionPages) else {}
     for place in list(doctree.findall(edition_view)):
         context = Context(
             domain=domain,
@@ -103,30 +107,12 @@ def fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             edition=project.edition,
             docname=place["docname"],
             argument=place["argument"],
+            shared=shared,
         )
         shown = VIEWS[place["view"]](context)
         if isinstance(shown, SplitView):
             further += shown.further(context)
         place.replace_self(shown if isinstance(shown, list) else shown.nodes(context))
-
-
-def note_labels(_app: Sphinx, builder: Builder) -> None:
-    """Make every anchor a standard label, so that any Sphinx project can cite it.
-
-    Only now, when the environment is saved already: the standard domain goes through
-    all its labels for every page it forgets, which would make reading quadratic.
-    """
-    domain, _ = _edition(builder.env)
-    standard: StandardDomain = builder.env.domains.standard_domain
-    for name in domain.labels_noted:
-        standard.labels.pop(name, None)
-        standard.anonlabels.pop(name, None)
-    domain.labels_noted.clear()
-    for name, page, anchor, title in domain.labels():
-        if name not in standard.labels:
-            standard.labels[name] = (page, anchor, title)
-            standard.anonlabels[name] = (page, anchor)
-            domain.labels_noted.append(name)
 
 
 def order_volumes(app: Sphinx, builder: Builder) -> None:

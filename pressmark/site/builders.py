@@ -1,21 +1,26 @@
 """The builders of HTML: Sphinx's own, which take a shorter way with the pages of articles and records.
 
 What they make is the same. Sphinx makes each address anew for each link, renders title and contents of each
-page as documents of their own, with all transforms, and looks through each page for pictures; of the pages
-made from TEI we know what they hold.
+page as documents of their own, with all transforms, and looks through each page for pictures, tabs, lines of
+code and the like; of the pages made from TEI we know what they hold.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Set
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
-from sphinx.application import ENV_PICKLE_FILENAME
+from docutils.transforms import Transform
+from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import ReferencesResolver
 
+from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.project import TeiProject
 
 _INVENTORY_HEAD: Final = """\
@@ -24,9 +29,35 @@ _INVENTORY_HEAD: Final = """\
 # Version: {version}
 # The remainder of this file is compressed using zlib.
 """
+_LINES: Final = 10_000  # of the inventory, compressed at once
+# Whose transforms look for what no page made from TEI holds: pictures, tabs, code, marks of Markdown.
+_STRANGERS: Final = frozenset({"furo", "myst_parser", "sphinx", "sphinx_design"})
 
 
-class _EditionPages(StandaloneHTMLBuilder):
+def spare_transforms(app: Sphinx) -> None:
+    """Let transforms that cannot find anything on pages made from TEI leave these alone."""
+    if isinstance(app.builder, EditionPages):
+        transforms = app.registry.post_transforms
+        transforms[:] = [_sparing(each) if _is_stranger(each) else each for each in transforms]
+
+
+def _is_stranger(transform: type[Transform]) -> bool:
+    # Records refer to articles, as any page does.
+    return transform.__module__.partition(".")[0] in _STRANGERS and transform is not ReferencesResolver
+
+
+def _sparing(transform: Any) -> type[Transform]:
+    """The same transform, which does nothing to pages made from TEI."""
+
+    def apply(self: Any, **options: Any) -> None:
+        project = self.env.project
+        if not isinstance(project, TeiProject) or not project.is_mounted(self.env.docname):
+            transform.apply(self, **options)
+
+    return type(transform.__name__, (transform,), {"apply": apply, "__module__": transform.__module__})
+
+
+class EditionPages(StandaloneHTMLBuilder):
     """The shorter way."""
 
     def init(self) -> None:
@@ -34,6 +65,20 @@ class _EditionPages(StandaloneHTMLBuilder):
         super().init()
         self._targets: dict[str, str] = {}
         self._addresses: dict[tuple[str, str], str] = {}
+        self._shared: defaultdict[str, dict[Hashable, str]] = defaultdict(dict)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Forget what an earlier build in this process has shown."""
+        super().prepare_writing(docnames)
+        self._shared.clear()
+
+    def shared(self, docname: str) -> dict[Hashable, str]:
+        """What views have made that serves all pages of a page's folder, which has the same addresses.
+
+        An index may be published as the folder itself, so it has its own.
+        """
+        folder, _, name = docname.rpartition("/")
+        return self._shared[docname if name == "index" else f"{folder}/"]
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """The address of a page from the root of the site, made once."""
@@ -54,13 +99,18 @@ class _EditionPages(StandaloneHTMLBuilder):
         return found
 
     def dump_inventory(self) -> None:
-        """Write what other projects can refer to, unless it was written since anything was read."""
-        written, read = Path(self.outdir, INVENTORY_FILENAME), Path(self.doctreedir, ENV_PICKLE_FILENAME)
-        if written.is_file() and read.is_file() and written.stat().st_mtime > read.stat().st_mtime:
+        """Write what other projects can refer to, unless it was written since any of that changed."""
+        written, domain = Path(self.outdir, INVENTORY_FILENAME), self.env.domains[NAME]
+        changed = domain.named if isinstance(domain, EditionDomain) else 0
+        if written.is_file() and written.stat().st_mtime_ns // 1000 > changed:
             return
         config = self.env.config
         head = _INVENTORY_HEAD.format(project=_one_line(config.project), version=_one_line(config.version))
-        written.write_bytes(head.encode() + zlib.compress("".join(self._inventory()).encode()))
+        lines, packer = self._inventory(), zlib.compressobj()
+        packed = [head.encode()]
+        while some := "".join(islice(lines, _LINES)):  # all of them take much memory
+            packed.append(packer.compress(some.encode()))
+        written.write_bytes(b"".join((*packed, packer.flush())))
 
     def _inventory(self) -> Iterator[str]:
         """The lines of the inventory, as Sphinx writes them, which compresses three times as hard for 2%."""
@@ -107,11 +157,11 @@ class _EditionPages(StandaloneHTMLBuilder):
         return isinstance(project, TeiProject) and project.is_mounted(docname) and not listed
 
 
-class EditionHTMLBuilder(_EditionPages):
+class EditionHTMLBuilder(EditionPages):
     """HTML, one file for each page."""
 
 
-class EditionDirectoryHTMLBuilder(_EditionPages, DirectoryHTMLBuilder):
+class EditionDirectoryHTMLBuilder(EditionPages, DirectoryHTMLBuilder):
     """HTML, one folder for each page."""
 
 

@@ -105,10 +105,23 @@ def write_files(
         return
     cited = domain.cited.get(pagename)
     if cited is not None:
-        path = Path(app.outdir, pagename)
-        path.parent.mkdir(parents=True, exist_ok=True)
         for each in FORMATS:
-            path.with_name(path.name + each.suffix).write_bytes(each.write(cited.reference).encode())
+            write_beside(app, f"{pagename}{each.suffix}", each.write(cited.reference))
+
+
+def write_beside(app: Sphinx, name: str, text: str) -> None:
+    """Write a file beside the page it belongs to. Most folders are there, so that none is looked for."""
+    path = f"{app.outdir}/{name}"
+    try:
+        _write(path, text)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _write(path, text)
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123 (a `Path` costs as much as the writing)
+        file.write(text.encode())
 
 
 def remove_stale_files(app: Sphinx, error: Exception | None) -> None:

@@ -6,9 +6,7 @@ from functools import lru_cache
 from gettext import NullTranslations
 from typing import Final
 
-from sphinx.locale import get_translator
-
-from pressmark.site.words import CATALOGUE, _, locale
+from pressmark.site.words import _, locale, translator
 
 _ISO: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -20,7 +18,7 @@ def is_iso(text: str) -> bool:
 
 def in_words(iso: str) -> str:
     """`2031-05-07` is "7 May 2031"; a month or a year stays as exact as it is; anything else as it stands."""
-    return _in_words(iso, get_translator(CATALOGUE))
+    return _in_words(iso, translator())
 
 
 @lru_cache(maxsize=16_384)  # the date of an article stands on the page of everybody it names

@@ -8,7 +8,7 @@ must be written anew although their own source did not change.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -25,8 +25,8 @@ from pressmark.site import addresses
 from pressmark.site.cited import Cited
 from pressmark.site.former import FormerPage
 from pressmark.site.further import FurtherPage
-from pressmark.site.index import EditionIndex, build_index
-from pressmark.site.relations import Relations
+from pressmark.site.index import EditionIndex, build_index, seen_from_records
+from pressmark.site.relations import Relations, relating
 from pressmark.site.states import Checked
 from pressmark.tei.published import Article, Speech
 
@@ -63,17 +63,18 @@ class EditionDomain(Domain):
         "faulty_before": {},  # the same as of the last build
         "checks": {},  # page name -> what validation found in these bytes, as of the last build
         "related": {},  # page name -> digest of what it shows of other articles
+        "named": 0,  # when anything that can be referred to last changed, in microseconds since 1970
         "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
     }
-    data_version = 3
+    data_version = 4
 
     def setup(self) -> None:
         super().setup()
         self._replaced: dict[str, Article] = {}  # what pages held before they were read in this build
         self._index: EditionIndex | None = None
         self._relations: Relations | None = None
+        self._forgotten: set[str] = set()  # the pages that were read anew in this build, or are no more
         self.reading: set[str] = set()  # the pages this build reads
-        self.labels_noted: list[str] = []  # the standard labels that are ours
         self.further: dict[str, list[FurtherPage]] = {}  # by page: where it goes on, if it was cut
         self.cited: Mapping[str, Cited] = {}  # by page name: how articles and records are cited
         self.downloads: Catalogue | None = None  # the whole edition as data, where it is offered
@@ -96,6 +97,7 @@ class EditionDomain(Domain):
         self.data["former"][docname] = page
 
     def clear_doc(self, docname: str) -> None:
+        self._forgotten.add(docname)
         for table in ("views", "former", "faulty", "digests", "touched"):
             self.data[table].pop(docname, None)
         article = self.data["articles"].pop(docname, None)
@@ -183,9 +185,15 @@ class EditionDomain(Domain):
             drafts_from[record.source].append(record)
         affected: set[str] = set()
         for page in changed_articles:
-            for article in (self._replaced.get(page), self.articles.get(page)):
+            before, after = self._replaced.get(page), self.articles.get(page)
+            seen_before, seen_after = seen_from_records(before), seen_from_records(after)
+            affected |= self._record_pages(
+                record_id
+                for record_id in seen_before.keys() | seen_after.keys()
+                if seen_before.get(record_id) != seen_after.get(record_id)
+            )
+            for article in (before, after):
                 if article:
-                    affected |= self._record_pages(article)
                     # The page of a draft names the article it was proposed from.
                     affected |= {
                         addresses.record_page(record.kind, record.id)
@@ -195,14 +203,21 @@ class EditionDomain(Domain):
             for page, article in self.articles.items():
                 if not changed_records.isdisjoint(article.records()):
                     # The record's name stands on the page, and beside quotations on others' pages.
-                    affected |= {page} | self._record_pages(article)
+                    affected |= {page} | self._record_pages(article.records())
         if changed_records or changed_articles:
-            affected |= self.data["views"].keys() | self._take_over_relations()
+            affected |= self.data["views"].keys()
+        if changed_records or any(
+            relating(self._replaced.get(page)) != relating(self.articles.get(page))
+            for page in changed_articles
+        ):
+            affected |= self._take_over_relations()
         if self._take_over_checks(checks):
             affected |= {page for page, views in self.data["views"].items() if _STATES in views}
         now = time.time_ns() // 1000
         self.data["touched"] |= dict.fromkeys(affected, now)
-        self._replaced = {}
+        if changed_records or any(map(self._names_changed, read | self._forgotten)):
+            self.data["named"] = now
+        self._replaced, self._forgotten = {}, set()
         return affected - read
 
     def _take_over_relations(self) -> set[str]:
@@ -211,6 +226,13 @@ class EditionDomain(Domain):
         now = {page: self.relations.digest(article) for page, article in self.articles.items()}
         self.data["related"] = now
         return {page for page, digest in now.items() if before.get(page) != digest}
+
+    def _names_changed(self, page: str) -> bool:
+        """Whether a page that was read or is no more may be referred to in another way than before."""
+        before, after = self._replaced.get(page), self.articles.get(page)
+        if before is None or after is None:
+            return True
+        return list(self._article_objects(page, before)) != list(self._article_objects(page, after))
 
     def _take_over_checks(self, checks: Mapping[str, Checked]) -> bool:
         """Note what validation found in the files as they were read; whether the state of any has changed."""
@@ -222,9 +244,14 @@ class EditionDomain(Domain):
         self.data["faulty_before"] = dict(self.data["faulty"])
         return before != (self.data["checks"], self.data["faulty_before"])
 
-    def _record_pages(self, article: Article) -> set[str]:
-        found = (self.records.get(record_id) for record_id in set(article.records()))
+    def _record_pages(self, record_ids: Iterable[str]) -> set[str]:
+        found = map(self.records.get, set(record_ids))
         return {addresses.record_page(record.kind, record.id) for record in found if record}
+
+    @property
+    def named(self) -> int:
+        """When anything that can be referred to last changed, in microseconds since 1970."""
+        return int(self.data["named"])
 
     def touched(self) -> dict[str, int]:
         """When what a page shows of other pages last changed, in microseconds since 1970."""
@@ -317,11 +344,14 @@ class EditionDomain(Domain):
             page = addresses.record_page(record.kind, record.id)
             yield record.id, record.name, record.kind.value, page, "", _SEARCHABLE
         for page, article in self.articles.items():
-            yield article.siglum, article.header.title, "article", page, "", _SEARCHABLE
-            for anchor, title in self.anchor_titles(article).items():
-                kind = addresses.anchor_type(anchor)
-                if kind:
-                    yield f"{article.siglum}#{anchor}", title, kind, page, anchor, _NOT_IN_SEARCH
+            yield from self._article_objects(page, article)
+
+    def _article_objects(self, page: str, article: Article) -> Iterator[tuple[str, str, str, str, str, int]]:
+        yield article.siglum, article.header.title, "article", page, "", _SEARCHABLE
+        for anchor, title in self.anchor_titles(article).items():
+            kind = addresses.anchor_type(anchor)
+            if kind:
+                yield f"{article.siglum}#{anchor}", title, kind, page, anchor, _NOT_IN_SEARCH
 
     def _former_targets(self, name: str) -> Iterator[tuple[str, str, str]]:
         """Every anchor of a page that is no more, itself first, with page and title of what stands for it."""

@@ -27,7 +27,7 @@ from pressmark.exports import (
 )
 from pressmark.model import Organisation, Person, Place, Record, Register
 from pressmark.site.addresses import ARTICLES
-from pressmark.site.citations import BUILDERS
+from pressmark.site.citations import BUILDERS, write_beside
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.project import TeiProject
 
@@ -96,9 +96,7 @@ def write_text(
         return
     article = domain.articles.get(pagename)
     if article is not None:
-        path = Path(app.outdir, f"{pagename}{TEXT_SUFFIX}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(plain_text(article).encode())
+        write_beside(app, f"{pagename}{TEXT_SUFFIX}", plain_text(article))
 
 
 def remove_stale_texts(app: Sphinx, error: Exception | None) -> None:

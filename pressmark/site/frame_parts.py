@@ -6,6 +6,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 Make = Callable[..., str]
 
@@ -22,10 +24,13 @@ class FrameParts:
         self._listed: frozenset[str] | None = None  # the pages that stand in a toctree
         self._made: dict[tuple[object, ...], str] = {}
 
-    def begin(self, _app: Sphinx, _builder: Builder) -> None:
-        """Forget what was made in an earlier build."""
+    def begin(self, _app: Sphinx, builder: Builder) -> None:
+        """Forget what was made in an earlier build; read each template once, not whenever it is used."""
         self._listed = None
         self._made.clear()
+        templates = builder.templates if isinstance(builder, StandaloneHTMLBuilder) else None
+        if isinstance(templates, BuiltinTemplateLoader):
+            templates.environment.auto_reload = False
 
     def share(
         self,

@@ -182,8 +182,8 @@ def _open(mark: Mark, links: Links, inside_link: bool, speaker_shown: bool) -> t
 def _mention(mark: TextMention, links: Links, inside_link: bool) -> tuple[str, str]:
     described = " pm-description" if mark.form is MentionForm.DESCRIPTION else ""
     attributes = f'class="pm-name pm-{mark.kind}{described}"{_attribute("id", mark.anchor)}{_certainty(mark)}'
-    found = [link for link in map(links.record, mark.records) if link]
-    names = ", ".join(link.name for link in found)
+    found = [link for record_id in mark.records if (link := links.record(record_id))]
+    names = found[0].name if len(found) == 1 else ", ".join(link.name for link in found)
     title = _attribute("title", names) if names != " ".join(mark.words.split()) else ""
     if not found or inside_link:
         return f"<span {attributes}{title}>", "</span>"

@@ -80,6 +80,30 @@ def mentions_by_record(article: Article) -> dict[str, list[TextMention]]:
     return dict(found)
 
 
+def seen_from_records(article: Article | None) -> dict[str, list[object]]:
+    """What the page of each record that an article refers to may show of it: one changes with the other.
+
+    That is the article's title and source, the line around each mention and who else is named there, and
+    what the record has said.
+    """
+    if article is None:
+        return {}
+    header = article.header
+    source = (header.title, header.language, header.outlet, header.published)
+    found: dict[str, list[object]] = {record_id: [source] for record_id in article.records()}
+    together: dict[int, set[str]] = defaultdict(set)
+    for mention in article.mentions:
+        together[mention.passage].update(mention.records)
+    for record_id, mentions in mentions_by_record(article).items():
+        for each in mentions:
+            place = article.line(each.passage), article.paragraph_of(each), together[each.passage]
+            found[record_id].append((each.words, each.start, each.end, each.anchor, *place))
+    for utterance in article.utterances:
+        for speaker in dict.fromkeys(utterance.speakers):
+            found[speaker].append(utterance)
+    return found
+
+
 def newest_first(articles: Iterable[Article]) -> list[Article]:
     """Articles by date, the newest first; those without a date at the end; then by siglum."""
     by_siglum = sorted(articles, key=lambda article: article.siglum)

@@ -3,12 +3,14 @@
 The theme has its words in English only, and leaves its landmarks without names.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from pressmark.site.project import TeiProject
 from pressmark.site.words import _
 
 _THEME: Final = "furo"
@@ -22,21 +24,35 @@ _PARTS: Final = {
 
 
 def set_frame(
-    app: Sphinx, _pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> str | None:
     """The template that a page is set with; None for the theme's own."""
     builder = app.builder
     if template != _THEIRS or not isinstance(builder, StandaloneHTMLBuilder) or builder.theme.name != _THEME:
         return None
     context["frame"] = _words()
+    if _is_plain(app, pagename):
+        _leave_out(context, frozenset().union(*_PARTS.values()))
+        return _OURS
     body = context.get("body") or ""
     for marks, names in _PARTS.items():
         if not any(mark in body for mark in marks):
-            for kind in ("css_files", "script_files"):
-                context[kind] = [each for each in context[kind] if _file_name(each) not in names]
+            _leave_out(context, names)
     # What is wider than a phone scrolls, and must do so from the keyboard, too.
     context["body"] = body.replace("<pre>", '<pre tabindex="0">')
     return _OURS
+
+
+def _is_plain(app: Sphinx, pagename: str) -> bool:
+    """Whether a page is made from TEI: these hold none of what is looked for, and are many and long."""
+    project = app.env.project
+    return isinstance(project, TeiProject) and project.is_mounted(pagename)
+
+
+def _leave_out(context: dict[str, Any], names: Collection[str]) -> None:
+    """Take style sheets and scripts off a page, by their names."""
+    for kind in ("css_files", "script_files"):
+        context[kind] = [each for each in context[kind] if _file_name(each) not in names]
 
 
 def _file_name(asset: object) -> str:

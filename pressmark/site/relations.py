@@ -192,6 +192,14 @@ class Relations:
                     yield _Said(position=position, utterance=utterance, folded=folded)
 
 
+def relating(article: Article | None) -> tuple[object, ...]:
+    """All of an article that others are related to it by, and that they show of it."""
+    if article is None:
+        return ()
+    said = ((each.words, each.mode, each.anchor or each.paragraph) for each in article.every_utterance())
+    return _label(article), frozenset(article.records()), tuple(said)
+
+
 def _near(places: Sequence[int], own: int) -> list[int]:
     """The nearest to one of `places`, which are in order, on either side."""
     middle = bisect_left(places, own)

@@ -35,7 +35,7 @@ _ENGLISH: Final = "en_GB"
 _NONE: Final = NullTranslations()
 
 
-def _translator() -> NullTranslations:
+def translator() -> NullTranslations:
     """The words of the edition's language. Sphinx's own function makes a new object at each call."""
     return translators.get(("general", CATALOGUE), _NONE)
 
@@ -43,17 +43,17 @@ def _translator() -> NullTranslations:
 def _(words: str) -> str:
     """`words` in the language of the edition."""
     # The translation of nothing would be the head of the catalogue.
-    return _translator().gettext(words) if words else ""
+    return translator().gettext(words) if words else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """The form of some words that goes with `number`, in the language of the edition."""
-    return _translator().ngettext(one, many, number)
+    return translator().ngettext(one, many, number)
 
 
 def pgettext(context: str, words: str) -> str:
     """`words` that mean different things in different places, as they are said in `context`."""
-    return _translator().pgettext(context, words)
+    return translator().pgettext(context, words)
 
 
 def N_(words: str) -> str:  # noqa: N802 (the name by which gettext's tools know it)
@@ -106,7 +106,7 @@ def phrase(words: str, /, **parts: Sequence[nodes.Node]) -> list[nodes.Node]:
 
 def locale() -> Locale:
     """The language that the words are in: English when there is no catalogue of the edition's language."""
-    return _known_locale(_translator().info().get("language", "") or _ENGLISH)
+    return _known_locale(translator().info().get("language", "") or _ENGLISH)
 
 
 def numeral(number: int) -> str:

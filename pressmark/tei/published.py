@@ -6,13 +6,16 @@ corrected ones, with square brackets around what was supplied. Positions are off
 `xml:id` of the element; it is empty where the element has none.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pressmark.model import BlockKind, EntityKind, Fact, MentionForm
+
+_SPACE: Final = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,4 +348,5 @@ class Article:
 
 def _first_space(text: str) -> int:
     """Where the first white space of `text` is; 0 if it has none."""
-    return next((index for index, character in enumerate(text) if character.isspace()), 0)
+    found = _SPACE.search(text)
+    return found.start() if found else 0

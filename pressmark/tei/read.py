@@ -100,12 +100,10 @@ def _spaces_around(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
     )
 
 
-def _noting_source(steps: Iterator[Step], received: list[Received]) -> Iterator[Step]:
-    """The steps as they are, while the words of the source are added to `received`."""
-    for step in steps:
-        if step.words and step.in_source:
-            received.append(Received(step.words, step.shown))
-        yield step
+def _received(block: etree._Element) -> tuple[Received, ...]:
+    """What the source has in place of a block, stretch by stretch."""
+    found = tuple(Received(step.words, step.shown) for step in walk(block) if step.words and step.in_source)
+    return found or (Received("", shown=True),)
 
 
 class _Reader:
@@ -144,28 +142,26 @@ class _Reader:
 
     def _read_block(self, element: etree._Element, kind: BlockKind, division: int) -> None:
         pieces, between = _Pieces(), element.tail or ""
-        received: list[Received] = []
         self._place = str(element.get(XML_ID, ""))
-        steps = _noting_source(walk(element), received)
+        steps, read = walk(element), list[Token]()
         opening, corrected = next(steps), len(self.corrections)
-        whole = local_name(element) in CORRECTIONS  # an editor's words, or a gap, between two blocks
-        read = self._marked(opening, steps, pieces) if whole else self._content(steps, pieces)
-        tokens = tuple(read)
+        if local_name(element) in CORRECTIONS:  # an editor's words, or a gap, between two blocks
+            self._marked(opening, steps, pieces, read)
+        else:
+            self._content(steps, pieces, read)
         run_in = kind is BlockKind.DATELINE and not between.strip() and "\n" not in between
         if run_in and between:
-            tokens = (*tokens, pieces.add(between))
+            read.append(pieces.add(between))
         self.passages.append(
             Passage(
                 kind=kind,
                 anchor=str(element.get(XML_ID, "")),
                 text=pieces.text(),
-                tokens=tokens,
+                tokens=tuple(read),
                 division=division,
                 run_in=run_in,
                 repeats=pointed_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
-                received=(tuple(received) or (Received("", shown=True),))
-                if len(self.corrections) > corrected
-                else (),
+                received=_received(element) if len(self.corrections) > corrected else (),
             )
         )
 
@@ -175,53 +171,55 @@ class _Reader:
                 Passage(kind=BlockKind.PARAGRAPH, anchor="", text=text, tokens=(text,), division=division)
             )
 
-    # Inside a block
+    # Inside a block: what is read is added to `tokens`
 
-    def _content(self, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
-        """The tokens of what is left of the innermost open element."""
+    def _content(self, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
+        """Read what is left of the innermost open element."""
         for step in steps:
-            if step.action is Action.CLOSE:
+            if step.action is Action.CHARACTERS:
+                if step.shown:
+                    tokens.append(pieces.add(step.words))
+            elif step.action is Action.CLOSE:
                 return
-            if step.action is Action.OPEN:
-                yield from self._element(step, steps, pieces)
-            elif step.shown:
-                yield pieces.add(step.words)
+            else:
+                self._element(step, steps, pieces, tokens)
 
-    def _element(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
+    def _element(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
         name, anchor = local_name(opening.element), str(opening.element.get(XML_ID, ""))
         if name == "milestone":
             if anchor:
                 self.sentences.append(anchor)
                 self._place = anchor
-                yield TextSentence(anchor=anchor)
-            yield from self._content(steps, pieces)
+                tokens.append(TextSentence(anchor=anchor))
+            self._content(steps, pieces, tokens)
         elif not opening.shown:
             # The words are not there, but whoever has cited them still lands here.
             if anchor:
-                yield TextTarget(anchor=anchor)
-            yield from self._content(steps, pieces)
+                tokens.append(TextTarget(anchor=anchor))
+            self._content(steps, pieces, tokens)
         elif name == "lb":
-            yield TextBreak()
-            yield from self._content(steps, pieces)
+            tokens.append(TextBreak())
+            self._content(steps, pieces, tokens)
         else:
-            yield from self._marked(opening, steps, pieces)
+            self._marked(opening, steps, pieces, tokens)
 
-    def _marked(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces") -> Iterator[Token]:
-        """The tokens of an element and its content. A mark is complete only when its content was read."""
+    def _marked(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
+        """Read an element and its content. A mark is complete only when its content was read."""
         element, name, passage = opening.element, local_name(opening.element), len(self.passages)
         mentions, speech, dates = len(self.mentions), len(self.speech), len(self.dates)
         corrections = len(self.corrections)
         start, inside = pieces.length, self._open_speech[-1]
         self._open_speech.append(str(element.get(XML_ID, inside)) if name in SPEECH else inside)
         correction = self._correction(element, start) if name in CORRECTIONS else None
-        inner = bracketed(steps, correction.kind) if correction else steps
-        tokens = list(self._content(inner, pieces))
+        content: list[Token] = []
+        self._content(bracketed(steps, correction.kind) if correction else steps, pieces, content)
         self._open_speech.pop()
-        before, after = _spaces_around(tokens) if correction else ([], [])
+        before, after = _spaces_around(content) if correction else ([], [])
         start += sum(map(len, before))
-        tokens = tokens[len(before) : len(tokens) - len(after)]
         words = pieces.since(start)
-        words = words[: len(words) - sum(map(len, after))]
+        if correction:
+            content = content[len(before) : len(content) - len(after)]
+            words = words[: len(words) - sum(map(len, after))]
         mark = read_mark(element, name, words, passage, start)
         if mark is not None:
             self.responsible[element.get("resp", "")] += 1
@@ -239,17 +237,10 @@ class _Reader:
             # Whatever an element says of its words, it may say besides that they are foreign.
             own = str(element.get(XML_ID, "")) if mark is None else ""
             foreign = TextWords(use=WordsUse.FOREIGN, language=str(language), anchor=own)
-            mark, tokens = (foreign, tokens) if mark is None else (mark, [foreign, *tokens, None])
+            mark, content = (foreign, content) if mark is None else (mark, [foreign, *content, None])
         if isinstance(mark, TextWords) and mark.anchor:
             self.words.append(mark)
-        if mark is None:
-            yield from tokens
-        else:
-            yield from before
-            yield mark
-            yield from tokens
-            yield None
-            yield from after
+        tokens += content if mark is None else [*before, mark, *content, None, *after]
 
     def _correction(self, element: etree._Element, start: int) -> TextCorrection | None:
         """The correction that begins with an element, without its words, which are still to be read."""

@@ -1,6 +1,8 @@
 """What an element of a text stands for: a name, speech, a date, words set apart, or a correction."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -51,15 +53,17 @@ _LOST: Final = "[…]"
 
 def read_mark(element: etree._Element, name: str, words: str, passage: int, start: int) -> Mark | None:
     """The mark an element stands for; None for one that only wraps its words."""
-    anchor = str(element.get(XML_ID, ""))
-    certainty = str(element.get("cert", ""))
+    # Articles have the same anchors and name the same people, so that memory holds these words once.
+    anchor = sys.intern(str(element.get(XML_ID, "")))
+    certainty = sys.intern(str(element.get("cert", "")))
     rule = _rule(element.get("ana"))
     end = start + len(words)
     if name in _NAMES or name == "rs":
-        records = tuple(_records(element.get("ref")))
+        records = _records(element.get("ref"))
         kind = _NAMES.get(name) or _described_kind(element)
         return TextMention(
-            anchor=anchor, kind=kind, records=records, words=words, passage=passage, start=start, end=end,
+            anchor=anchor, kind=kind, records=records, words=sys.intern(words), passage=passage,
+            start=start, end=end,
             form=MentionForm.DESCRIPTION if name == "rs" else MentionForm.NAME,
             certainty=certainty, rule=rule,
         )  # fmt: skip
@@ -67,9 +71,9 @@ def read_mark(element: etree._Element, name: str, words: str, passage: int, star
         return TextSpeech(
             anchor=anchor, words=words, passage=passage, start=start, end=end,
             mode=_speech_mode(element, name),
-            speakers=tuple(_records(element.get("who"))),
-            addressees=tuple(_records(element.get("toWhom"))),
-            media=tuple(_records(element.get("source"))),
+            speakers=_records(element.get("who")),
+            addressees=_records(element.get("toWhom")),
+            media=_records(element.get("source")),
             following=pointed_anchor(element.get("next")), preceding=pointed_anchor(element.get("prev")),
             certainty=certainty, rule=rule,
         )  # fmt: skip
@@ -174,12 +178,14 @@ def _speech_mode(element: etree._Element, name: str) -> Speech:
     return Speech.INDIRECT if element.get("direct") == "false" else Speech.DIRECT
 
 
-def _records(pointers: str | None) -> Iterable[str]:
-    """The ids of the records that an attribute points to; a pointer within the file is `#id`."""
-    for pointer in (pointers or "").split():
-        parsed = ids.parse_pointer(pointer)
-        if parsed:
-            yield parsed[1]
+@lru_cache(maxsize=10_000)
+def _records(pointers: str | None) -> tuple[str, ...]:
+    """The ids of the records that an attribute points to; a pointer within the file is `#id`.
+
+    An edition names the same records over and over: they are made, and kept in memory, once.
+    """
+    parsed = map(ids.parse_pointer, (pointers or "").split())
+    return tuple(found[1] for found in parsed if found)
 
 
 def _described_kind(element: etree._Element) -> EntityKind:
@@ -195,5 +201,6 @@ def pointed_anchor(pointer: str | None) -> str:
     return (pointer or "").removeprefix("#")
 
 
+@lru_cache(maxsize=1_000)
 def _rule(pointers: str | None) -> str:
     return next((p.removeprefix("#rule.") for p in (pointers or "").split() if p.startswith("#rule.")), "")

@@ -6,7 +6,7 @@ on the page twice.
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Final, NamedTuple
+from typing import Final
 
 from docutils import nodes
 
@@ -26,22 +26,7 @@ _HEADINGS: Final = {
 }
 
 
-class Elsewhere(NamedTuple):
-    """An article that mentions a record too, and the words that it is named with."""
-
-    phrase: str
-    article: Article
-
-
-class Entry(NamedTuple):
-    """A record as the page of an article tells of it."""
-
-    name: Run
-    draft: bool
-    number: Run  # of mentions, as a link to the first of them
-    number_in_words: str
-    who: str
-    elsewhere: tuple[Elsewhere, ...]
+Mentioned = tuple[Record, list[TextMention]]  # a record and its mentions in the article
 
 
 def contents(_context: Context) -> HtmlView:
@@ -54,9 +39,8 @@ def _html(context: Context) -> str:
     if article is None:
         return ""
     parts = []
-    written: dict[tuple[str, str], str] = {}  # most records lead to the same few articles
-    for heading, entries in _groups(context, article):
-        items = "".join(_entry_html(context, entry, written) for entry in entries)
+    for heading, found in _groups(context, article):
+        items = "".join(_entry_html(context, article, record, mentions) for record, mentions in found)
         parts.append(f'{_heading(heading)}<ul class="pm-names">\n{items}</ul>\n')
     if article.utterances:
         items = "".join(
@@ -73,19 +57,42 @@ def _heading(words: str) -> str:
     return f'<h3 class="rubric">{escape(words)}</h3>\n'
 
 
-def _entry_html(context: Context, entry: Entry, written: dict[tuple[str, str], str]) -> str:
-    """The entry of a record. `written` are the lines on other articles, by phrase and siglum."""
-    for phrase, other in entry.elsewhere:
-        if (phrase, other.siglum) not in written:
-            line = lines.html(lines.filled(phrase, article=lines.dated(context, other)))
-            written[phrase, other.siglum] = f'\n<p class="pm-elsewhere">{line}</p>'
-    elsewhere = "".join(written[phrase, other.siglum] for phrase, other in entry.elsewhere)
-    draft = f' <span class="pm-badge">{escape(_("draft"))}</span>' if entry.draft else ""
-    said = escape(entry.number_in_words)
-    href = escape(entry.number.href)
-    count = f'<a class="pm-count" href="{href}" title="{said}" aria-label="{said}">{entry.number.words}</a>'
-    who = f'\n<p class="pm-who">{escape(entry.who, quote=False)}</p>' if entry.who else ""
-    return f"<li><p>{lines.html([entry.name])} {count}{draft}</p>{who}{elsewhere}</li>\n"
+def _entry_html(context: Context, article: Article, record: Record, mentions: list[TextMention]) -> str:
+    """The entry of a record. Each of its parts stands on the pages of many articles."""
+    number, identifier = len(mentions), record.id
+    name = lines.record_html(context, record)
+    said = context.once(("number", number), lambda: _number_html(number))
+    about = context.once(("about", identifier), lambda: _about_html(record))
+    before, after = context.domain.relations.elsewhere(article, identifier)
+    earlier = context.once(("before", before.siglum), lambda: _before_html(context, before)) if before else ""
+    later = context.once(("after", after.siglum), lambda: _after_html(context, after)) if after else ""
+    href = escape(_first(article, mentions))
+    return f'<li><p>{name} <a class="pm-count" href="{href}"{said}{about}{earlier}{later}</li>\n'
+
+
+def _number_html(number: int) -> str:
+    """How often a record is mentioned: the words of a link, and the attributes before them."""
+    said = escape(_("{mentions}; to the first").format(mentions=counted(number, "mention")))
+    return f' title="{said}" aria-label="{said}">{number}</a>'
+
+
+def _about_html(record: Record) -> str:
+    draft = f' <span class="pm-badge">{escape(_("draft"))}</span>' if record.draft else ""
+    who = _who(record)
+    return f"{draft}</p>" + (f'\n<p class="pm-who">{escape(who, quote=False)}</p>' if who else "")
+
+
+def _before_html(context: Context, other: Article) -> str:
+    return _elsewhere_html(context, _("Earlier in {article}"), other)
+
+
+def _after_html(context: Context, other: Article) -> str:
+    return _elsewhere_html(context, _("Later in {article}"), other)
+
+
+def _elsewhere_html(context: Context, phrase: str, other: Article) -> str:
+    line = lines.html(lines.filled(phrase, article=lines.dated(context, other)))
+    return f'\n<p class="pm-elsewhere">{line}</p>'
 
 
 def _plain(context: Context) -> list[nodes.Node]:
@@ -93,10 +100,10 @@ def _plain(context: Context) -> list[nodes.Node]:
     if article is None:
         return []
     blocks: list[nodes.Node] = []
-    for heading, entries in _groups(context, article):
+    for heading, found in _groups(context, article):
         items = [
-            nodes.list_item("", nodes.paragraph("", "", *lines.plain([entry.name, Run(" "), entry.number])))
-            for entry in entries
+            nodes.list_item("", nodes.paragraph("", "", *lines.plain(_entry(context, article, *each))))
+            for each in found
         ]
         blocks += [nodes.rubric("", heading), nodes.bullet_list("", *items, classes=["pm-names"])]
     if article.utterances:
@@ -115,26 +122,24 @@ def _plain(context: Context) -> list[nodes.Node]:
     return blocks or remark(_("No name and no quotation is marked."))
 
 
-def _groups(context: Context, article: Article) -> Iterator[tuple[str, list[Entry]]]:
+def _entry(context: Context, article: Article, record: Record, mentions: list[TextMention]) -> Line:
+    number = Run(str(len(mentions)), _first(article, mentions))
+    return lines.record(context, record), Run(" "), number
+
+
+def _first(article: Article, mentions: list[TextMention]) -> str:
+    """The address of the first mention, from the page of the article."""
+    return f"#{mentions[0].anchor or article.paragraph_of(mentions[0])}"
+
+
+def _groups(context: Context, article: Article) -> Iterator[tuple[str, list[Mentioned]]]:
     """The records of an article by kind, from A to Z."""
     mentions = mentions_by_record(article)
     records = [context.index.records[each] for each in mentions if each in context.index.records]
     for kind, heading in _HEADINGS.items():
         named = sorted((r for r in records if r.kind is kind), key=lambda r: filing_key(r.sort_name))
         if named:
-            yield _(heading), [_entry(context, article, each, mentions[each.id]) for each in named]
-
-
-def _entry(context: Context, article: Article, record: Record, mentions: list[TextMention]) -> Entry:
-    first = mentions[0]
-    return Entry(
-        name=lines.record(context, record),
-        draft=record.draft,
-        number=Run(str(len(mentions)), f"#{first.anchor or article.paragraph_of(first)}"),
-        number_in_words=_("{mentions}; to the first").format(mentions=counted(len(mentions), "mention")),
-        who=_who(record),
-        elsewhere=tuple(_elsewhere(context, article, record)),
-    )
+            yield _(heading), [(each, mentions[each.id]) for each in named]
 
 
 def _who(record: Record) -> str:
@@ -144,14 +149,6 @@ def _who(record: Record) -> str:
     if isinstance(record, Person):
         return record.occupation
     return str(getattr(record, "type", "")).replace("-", " ")
-
-
-def _elsewhere(context: Context, article: Article, record: Record) -> Iterator[Elsewhere]:
-    before, after = context.domain.relations.elsewhere(article, record.id)
-    if before:
-        yield Elsewhere(_("Earlier in {article}"), before)
-    if after:
-        yield Elsewhere(_("Later in {article}"), after)
 
 
 def _quotations(context: Context, article: Article) -> Iterable[tuple[Run, Line]]:

@@ -1,7 +1,7 @@
 """What a view is made from, and the pieces that all views share."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -26,6 +26,17 @@ class Context:
     edition: Edition
     docname: str
     argument: str = ""
+    shared: dict[Hashable, str] = field(default_factory=dict)  # HTML that serves all pages of the folder
+
+    def once(self, key: Hashable, make: Callable[[], str]) -> str:
+        """HTML that is the same on all pages of the folder, made for the first of them.
+
+        It must hold no address of a page that stands where it links to.
+        """
+        found = self.shared.get(key)
+        if found is None:
+            found = self.shared[key] = make()
+        return found
 
     @property
     def in_browser(self) -> bool:

@@ -82,6 +82,11 @@ def record(context: Context, named: Record, words: str = "") -> Run:
     return Run(words or named.name, page, f"pm-ref pm-{named.kind}")
 
 
+def record_html(context: Context, named: Record) -> str:
+    """The name as such a link, in HTML, on any page but the record's own."""
+    return context.once(("record", named.id), lambda: html([record(context, named)]))
+
+
 def records(context: Context, record_ids: Iterable[str]) -> Line:
     """Records, separated by commas; ids without a record are left out."""
     found = (context.index.records.get(record_id) for record_id in dict.fromkeys(record_ids))
@@ -120,6 +125,11 @@ def published(listed: Article) -> Line:
 def source(context: Context, listed: Article) -> Line:
     """What an article is listed by: title, outlet, date."""
     return joined([[article(context, listed)], published(listed)])
+
+
+def source_html(context: Context, listed: Article) -> str:
+    """The same as HTML, on any page but the article's own."""
+    return context.once(("source", listed.siglum), lambda: html(source(context, listed)))
 
 
 def utterance(context: Context, listed: Article, said: Utterance) -> Run:

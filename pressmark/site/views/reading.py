@@ -1,6 +1,7 @@
 """What goes with reading an article: what is marked in it, where it leads on to, its quotations in a row."""
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -114,16 +115,13 @@ def _read_on(context: Context) -> str:
         return ""
     relations = context.domain.relations
     related = "".join(
-        f'<li><p class="pm-source-line">{lines.html(title)}</p>'
-        + "".join(f'\n<p class="pm-quiet">{lines.html(reason)}</p>' for reason in reasons)
+        f'<li><p class="pm-source-line">{lines.source_html(context, each.article)}</p>'
+        + "".join(f'\n<p class="pm-quiet">{lines.html(reason)}</p>' for reason in _reasons(context, each))
         + "</li>\n"
-        for title, reasons in _related(context, article)
+        for each in relations.related(article)
     )
     steps = "".join(
-        f'<p class="pm-{way}"><span class="pm-quiet">{escape(label)}</span> '
-        f'<a rel="{way}" href="{escape(lines.article(context, found).href)}"{_language(context, found)}>'
-        f"{escape(found.header.title or found.siglum, quote=False)}</a> "
-        f'<span class="pm-quiet">{lines.html(lines.published(found))}</span></p>\n'
+        context.once((way, found.siglum), partial(_step, context, way, label, found))
         for way, label, found in (
             ("prev", _("Before this"), relations.before(article)),
             ("next", _("After this"), relations.after(article)),
@@ -145,6 +143,16 @@ def _read_on(context: Context) -> str:
     )
 
 
+def _step(context: Context, way: str, label: str, found: Article) -> str:
+    """The article before or after this in time."""
+    return (
+        f'<p class="pm-{way}"><span class="pm-quiet">{escape(label)}</span> '
+        f'<a rel="{way}" href="{escape(lines.article(context, found).href)}"{_language(context, found)}>'
+        f"{escape(found.header.title or found.siglum, quote=False)}</a> "
+        f'<span class="pm-quiet">{lines.html(lines.published(found))}</span></p>\n'
+    )
+
+
 def _language(context: Context, article: Article) -> str:
     language = lines.foreign(context, article)
     return f' lang="{escape(language)}" dir="auto"' if language else ""
@@ -155,7 +163,9 @@ def _read_on_plain(context: Context) -> list[nodes.Node]:
     if article is None:
         return []
     relations = context.domain.relations
-    rows: list[list[Line]] = [[title, *reasons] for title, reasons in _related(context, article)]
+    rows: list[list[Line]] = [
+        [lines.source(context, each.article), *_reasons(context, each)] for each in relations.related(article)
+    ]
     rows += [
         [(Run(f"{label}: "), *lines.source(context, found))]
         for label, found in (
@@ -170,12 +180,6 @@ def _read_on_plain(context: Context) -> list[nodes.Node]:
         nodes.list_item("", *(nodes.paragraph("", "", *lines.plain(line)) for line in row)) for row in rows
     ]
     return [nodes.rubric("", _("Read on")), nodes.bullet_list("", *items)]
-
-
-def _related(context: Context, article: Article) -> Iterator[tuple[Line, list[Line]]]:
-    """The line of each related article, and the lines that say why it is shown."""
-    for each in context.domain.relations.related(article):
-        yield lines.source(context, each.article), list(_reasons(context, each))
 
 
 def _reasons(context: Context, related: Related) -> Iterator[Line]:

@@ -69,6 +69,12 @@ class _ByArticle(Arrangement[Found]):
         published = [run._replace(classes="pm-quiet") for run in lines.published(entry.article)]
         return lines.joined([[lines.article(context, entry.article)], published], " ")
 
+    def group_html(self, context: Context, entry: Found) -> str:
+        # An article stands on the pages of all whom it names.
+        return context.once(
+            ("in", entry.article.siglum), lambda: super(_ByArticle, self).group_html(context, entry)
+        )
+
 
 class _Quotations(_ByArticle[Said]):
     kind = "said"
@@ -158,7 +164,7 @@ def _companions(context: Context) -> tuple[list[tuple[Record, int]], int]:
 def _companions_html(context: Context) -> str:
     found, number = _companions(context)
     items = "".join(
-        f'<li>{lines.html([lines.record(context, record)])} <span class="pm-count" role="img" '
+        f'<li>{lines.record_html(context, record)} <span class="pm-count" role="img" '
         f'aria-label="{escape(_paragraphs(shared))}">{numeral(shared)}</span></li>\n'
         for record, shared in found
     )

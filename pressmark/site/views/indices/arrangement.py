@@ -59,6 +59,10 @@ class Arrangement(ABC, Generic[Entry]):
         del context, entry
         return ()
 
+    def group_html(self, context: Context, entry: Entry) -> str:
+        """The same as HTML."""
+        return lines.html(self.group_line(context, entry))
+
     @abstractmethod
     def entry_lines(self, context: Context, entry: Entry) -> Sequence[Line]:
         """The entry: what it says, and in a second line, which may be empty, more about that."""
@@ -88,7 +92,7 @@ class Arrangement(ABC, Generic[Entry]):
             for identifier, members in _runs(found, self.group):
                 listed = self.list_html(context, members)
                 if identifier:
-                    line = lines.html(self.group_line(context, members[0]))
+                    line = self.group_html(context, members[0])
                     head = f'<h{low} class="pm-heading" id="{escape(identifier)}">{line}</h{low}>\n'
                     listed = f'<div class="pm-together">\n{head}{listed}</div>\n'
                 parts.append(listed)
