@@ -21,6 +21,8 @@ from site_building import Build
 from test_browser import OPTIONS, WIDTHS
 from test_site_pages import dead_links, foreign_loads
 
+pytestmark = pytest.mark.slow
+
 # One page of each kind: those that people write, and the first of each folder.
 WRITTEN = (
     "index",

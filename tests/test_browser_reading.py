@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_
 from site_building import QUILLHAVEN, Build, build, copy_edition
 from test_browser import OPTIONS, WIDTHS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOCKERS = "articles/dockers-lay-down-3"
 SIZES = {**WIDTHS, "wide": {"width": 1600, "height": 900}}

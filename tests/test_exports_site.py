@@ -13,6 +13,8 @@ from pressmark.exports import TABLES, Catalogue, read_catalogue
 from pressmark.site import downloads
 from pressmark.site.views.downloads import GROUPS, size_in_words
 
+pytestmark = pytest.mark.slow
+
 FERRY = "articles/quillhaven-ferry"
 FILES = "data/files"
 

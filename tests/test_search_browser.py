@@ -13,7 +13,7 @@ from site_building import Build, build, copy_edition
 from test_access import axe, found_by_axe  # noqa: F401 (a fixture)
 from test_browser import OPTIONS, WIDTHS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOCKERS = "articles/dockers-lay-down-1"
 Opener = Callable[..., Page]

@@ -1,6 +1,6 @@
 """Elements and attributes: only those of this edition, where they may stand, with what they may hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -15,8 +15,6 @@ from pressmark.tei.validation.pointers import LOCAL_POINTERS, RECORD_POINTERS
 from pressmark.tei.vocabulary import CHILDREN, ELEMENTS, REQUIRED, VALUES
 from pressmark.tei.vocabulary import TEXT as TEXT_HOLDERS
 
-_ELEMENTS: Final = Known(ELEMENTS)
-_ATTRIBUTES: Final = {name: Known(attributes) for name, attributes in ELEMENTS.items()}
 # Rules of their own look at the values of these.
 _LOOKED_AT: Final = frozenset(
     {*DATES, *LOCAL_POINTERS, *RECORD_POINTERS, "cert", "xml:id", "xml:lang", "xml:space", "language@ident"}
@@ -38,9 +36,27 @@ _READ: Final = frozenset(
 _USUAL: Final = ("p", "said", "persName", "head", "bibl", "body", "note")
 
 
+class _Meant:
+    """What unknown names of one file may have meant: so many are looked up in each file, and no more."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Known] = {}
+
+    def element(self, name: str) -> str | None:
+        return self._among("", ELEMENTS, name)
+
+    def attribute(self, element: str, name: str) -> str | None:
+        return self._among(element, ELEMENTS[element], name)
+
+    def _among(self, key: str, words: Iterable[str], name: str) -> str | None:
+        known = self._known.get(key) or self._known.setdefault(key, Known(words))
+        return known.nearest(name)
+
+
 @check("namespace", "element", "attribute", "missing-attribute", "value", scope=Scope.REFUSED)
 def check_elements(subject: Subject) -> Iterator[Remark]:
     """Every element is known, and every attribute of it, with a value that it may have."""
+    meant_words = _Meant()
     for element in subject.tree.root.iter(etree.Element):
         name = local_name(element)
         if not in_tei(element):
@@ -50,7 +66,7 @@ def check_elements(subject: Subject) -> Iterator[Remark]:
                 hint=known if name in ELEMENTS else "use an element of this edition, or none",
             )  # fmt: skip
         elif name not in ELEMENTS:
-            meant = _ELEMENTS.nearest(name)
+            meant = meant_words.element(name)
             hint = f"did you mean <{meant}>?" if meant else "use an element of this edition, or none"
             yield Remark(
                 rule="element",
@@ -60,10 +76,10 @@ def check_elements(subject: Subject) -> Iterator[Remark]:
                 hint=hint,
             )
         else:
-            yield from _attributes(element, name)
+            yield from _attributes(element, name, meant_words)
 
 
-def _attributes(element: etree._Element, name: str) -> Iterator[Remark]:
+def _attributes(element: etree._Element, name: str, meant_words: _Meant) -> Iterator[Remark]:
     allowed = ELEMENTS[name]
     present = []
     for key, value in element.items():
@@ -72,7 +88,7 @@ def _attributes(element: etree._Element, name: str) -> Iterator[Remark]:
             attribute = attribute.replace(f"{{{XML_NS}}}", "xml:", 1).rpartition("}")[2]
         present.append(attribute)
         if attribute not in allowed:
-            meant = _ATTRIBUTES[name].nearest(attribute)
+            meant = meant_words.attribute(name, attribute)
             hint = f"did you mean @{meant}?" if meant else "delete it"
             yield Remark(
                 rule="attribute", at=element, part=attribute, words=f'{attribute}="{value}"',
