@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 SPHINXOPTS ?=
-# With two processors `-n auto` is slower than none; with eight, PYTESTOPTS="-n auto" pays.
-PYTESTOPTS ?=
+# A worker for each processor, up to four; PYTESTOPTS="-n 0" for none, as the debugger wants it.
+PYTESTOPTS ?= -n auto --maxprocesses 4
 HOST ?= 127.0.0.1
 PORT ?= 8000
 EVAL_DATA ?=

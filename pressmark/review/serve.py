@@ -88,8 +88,23 @@ def serve(
         token = secrets.token_urlsafe(24)
         address = f"http://{HOST}:{port}/{token}/" + (f"articles/{siglum}" if siglum else "")
         app = application(Desk(edition, editor), token, port, say)
-        say(f"review by {editor.name}: {address}")
-        if browse:
-            webbrowser.open(address)
+
+        def announce() -> None:
+            say(f"review by {editor.name}: {address}")
+            if browse:
+                webbrowser.open(address)
+
         settings = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
-        uvicorn.Server(settings).run(sockets=[listening])
+        _Server(settings, announce).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers, and from when on it can be interrupted in good order."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._announce()
