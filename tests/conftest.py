@@ -1,11 +1,12 @@
-"""What all tests share: the option that rewrites expected files, and invented editions to work on."""
+"""What all tests share: the option that rewrites expected files, a browser, invented editions to work on."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 from site_building import Build, build, make_thirty
 
 from pressmark.config import Edition, load_edition
@@ -21,6 +22,13 @@ settings.load_profile("repeatable")
 
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +82,15 @@ def quillhaven(tmp_path: Path) -> Edition:
 def thirty(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The site of the invented edition of thirty articles, for the tests that only look at it."""
     return build(make_thirty(tmp_path_factory.mktemp("thirty") / "edition"), parallel=2)
+
+
+@pytest.fixture(scope="module")  # not longer: beside an open one, no other test could run an event loop
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, for all tests in a browser."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

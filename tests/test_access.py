@@ -5,7 +5,6 @@ light and dark.
 """
 
 import gzip
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,9 +15,9 @@ from pathlib import Path
 import pytest
 from html_checker import html_errors
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_building import Build
-from test_browser import OPTIONS, WIDTHS
+from test_browser import WIDTHS
 from test_site_pages import dead_links, foreign_loads
 
 pytestmark = pytest.mark.slow
@@ -86,14 +85,6 @@ def axe() -> str:
     if spec is None or spec.origin is None:
         pytest.skip("needs axe-core: the package axe-playwright-python")
     return Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -5,19 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_building import PROJECT, QUILLHAVEN, build, copy_edition
 from site_ledgers import with_ledgers
 
 pytestmark = pytest.mark.browser
 
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 CORRECTED = QUILLHAVEN.parent / "corrections" / "wend-bridge.xml"
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PAGES = (
@@ -56,14 +49,6 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site_with_ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(with_ledgers(copy_edition(tmp_path_factory.mktemp("ledgers") / "edition"))).out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -6,23 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from site_building import QUILLHAVEN, Build, build, copy_edition
-from test_browser import OPTIONS, WIDTHS
+from test_browser import WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOCKERS = "articles/dockers-lay-down-3"
 SIZES = {**WIDTHS, "wide": {"width": 1600, "height": 900}}
 Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

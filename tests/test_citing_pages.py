@@ -3,15 +3,13 @@
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_building import Build, build, copy_edition, words
-from test_browser import OPTIONS
 
 from pressmark.citing import Processor
 
@@ -191,14 +189,6 @@ def test_other_builders_cite_in_plain_words(tmp_path: Path, builder: str) -> Non
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """The indices in a real browser: filtering, sorting, on a phone, without scripts."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from site_building import Build, build, copy_edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PAGES = (
     "index",
     "people",
@@ -28,14 +24,6 @@ SHIFTS = """() => new Promise(done => {
     .observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(sum), 200);
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 def opened(browser: Browser, site: Build, name: str, *, width: int = 1280, scripts: bool = True) -> Page:

@@ -1,12 +1,11 @@
 """The pictures on pages: with their tables, in every builder, in a browser, with nothing to show."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_building import Build, build, copy_edition, words
 
 PAGE = """# Pictures
@@ -120,15 +119,6 @@ def test_an_edition_with_nothing_to_show_says_so(tmp_path: Path) -> None:
 # In a browser
 
 WIDTHS = {"phone": 390, "desktop": 1280, "wide": 1600}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu"]
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
-        yield launched
-        launched.close()
 
 
 def opened(browser: Browser, site: Build, width: str, *, dark: bool = False) -> Page:

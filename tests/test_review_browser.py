@@ -1,17 +1,15 @@
 """The review in a real browser: with the mouse, with the keyboard alone, without scripts, on a phone."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from reviewing import FERRY, Server, body, contents, new_edition, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -19,14 +17,6 @@ PHONE = {"width": 390, "height": 844}
 REFUSAL = "the server responded with a status of 4"
 
 Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from site_building import Build, build, copy_edition
 from test_access import axe, found_by_axe  # noqa: F401 (a fixture)
-from test_browser import OPTIONS, WIDTHS
+from test_browser import WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -47,14 +47,6 @@ def serve() -> Iterator[Callable[[Path], str]]:
 @pytest.fixture(scope="module")
 def address(thirty: Build, serve: Callable[[Path], str]) -> str:
     return serve(thirty.out)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

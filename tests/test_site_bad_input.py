@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_building import Build, build, copy_edition, words
 
 HOSTILE = '</script><script>window.taken = 1</script><img src="x" onerror="window.taken = 1"> & "so" <b>'
@@ -99,13 +99,10 @@ def test_an_article_without_place_and_quotation_is_whole(tmp_path: Path) -> None
 
 
 @pytest.fixture
-def phone() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
+def phone(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
 
 
 @pytest.mark.browser
