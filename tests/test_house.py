@@ -26,14 +26,13 @@ WRITERS = {
     "stages.cache": "build/encode.json",
     "stages.init": "a new edition",
     "site.sources": "the built site",
-    "site.citations": "references beside the built pages, and a cache beside the doctrees",
-    "site.search": "the smaller search and the script of the page that searches, in the built site",
+    "site.citations": "a cache beside the doctrees",
+    "site.search": "deletes the smaller search of the built site",
     "site.search.bundle": "the search index of the built site",
     "site.builders": "objects.inv of the built site",
-    "site.assets": "style sheet and script of the built site",
+    "site.output": "style sheet, script, feeds, search, references and texts of the built site",
     "site.further_pages": "the built site",
-    "site.feeds": "sitemap, robots.txt and feed of the built site",
-    "site.downloads": "plain texts beside the built pages",
+    "site.feeds": "deletes sitemap, robots.txt and feed of the built site",
     "exports.folder": "the folder of the exports",
 }
 

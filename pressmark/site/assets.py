@@ -10,6 +10,8 @@ from typing import Final
 
 from sphinx.application import Sphinx
 
+from pressmark.site.output import write_changed
+
 STYLESHEET: Final = "pressmark.css"
 SCRIPT: Final = "pressmark.js"
 _FOLDER: Final = Path(__file__).parent / "static"
@@ -34,17 +36,11 @@ def write_assets(app: Sphinx) -> None:
         return
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / STYLESHEET, stylesheet())
+    write_changed(folder / STYLESHEET, stylesheet().encode())
     if app.builder.name != "epub":
-        _write(folder / SCRIPT, script())
+        write_changed(folder / SCRIPT, script().encode())
 
 
 def _parts(kind: str) -> Iterator[Path]:
     found = (_FOLDER / kind).glob(f"*.{kind}")
     yield from sorted(found, key=lambda path: (path.stem != _FIRST, path.stem))
-
-
-def _write(path: Path, text: str) -> None:
-    data = text.encode()
-    if not path.is_file() or path.read_bytes() != data:
-        path.write_bytes(data)

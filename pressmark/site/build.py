@@ -15,7 +15,8 @@ from pressmark.config import find_root, load_edition
 from pressmark.errors import PressmarkError
 from pressmark.site.addresses import article_page, record_page
 from pressmark.site.builders import EditionPages
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.domain import EditionDomain
+from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.filing import filing_key
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
@@ -58,7 +59,7 @@ def collect_less(app: Sphinx) -> None:
 
 def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Once everything was read: the pages to write anew because of what others hold now."""
-    domain, project = _edition(env)
+    domain, project = edition_of(env)
     return sorted(domain.take_over(project.records, load_checks(project.edition)) & env.found_docs)
 
 
@@ -69,14 +70,14 @@ def changed_sources(
 
     That file may be older than the page, so that its time does not tell.
     """
-    domain, project = _edition(env)
+    domain, project = edition_of(env)
     former = set(filter(project.is_former, env.found_docs))
     return sorted((former ^ domain.former.keys()) & env.all_docs.keys() & env.found_docs)
 
 
 def note_read(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remember which pages this build reads."""
-    _edition(env)[0].reading = set(docnames)
+    edition_of(env)[0].reading = set(docnames)
 
 
 def stale_outputs(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -86,7 +87,7 @@ def stale_outputs(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     builder = app.builder
     stale = []
-    for docname, touched in _edition(env)[0].touched().items():
+    for docname, touched in edition_of(env)[0].touched().items():
         output = _output_path(builder, docname)
         if output and docname in env.found_docs and _modified(output) < touched:
             stale.append(docname)
@@ -97,7 +98,7 @@ def fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put into each place on a page what it is to show; note where that goes on."""
     # Sphinx keeps what it has loaded of every document to the end of the build.
     getattr(app.env, "_pickled_doctree_cache", {}).pop(docname, None)
-    domain, project = _edition(app.env)
+    domain, project = edition_of(app.env)
     further = domain.further[docname] = []
     shared = app.builder.shared(docname) if isinstance(app.builder, EditionPages) else {}
     for place in list(doctree.findall(edition_view)):
@@ -119,7 +120,7 @@ def order_volumes(app: Sphinx, builder: Builder) -> None:
     """Put articles and records, which no toctree names, into the volumes of EPUB and LaTeX."""
     if builder.name not in ("latex", "epub"):
         return
-    domain, _ = _edition(builder.env)
+    domain = domain_of(builder.env)
     pages = [page for page in volume_order(domain) if page in builder.env.found_docs]
     if builder.name == "latex":
         app.config.latex_appendices = pages
@@ -149,15 +150,8 @@ def volume_order(domain: EditionDomain) -> Iterable[str]:
 def report_outcome(app: Sphinx, error: Exception | None) -> None:
     """Let a build in which an article or a register could not be read end with exit code 1."""
     if error is None:
-        domain, project = _edition(app.env)
+        domain, project = edition_of(app.env)
         app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty)
-
-
-def _edition(env: BuildEnvironment) -> tuple[EditionDomain, TeiProject]:
-    domain, project = env.domains[NAME], env.project
-    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
-        raise TypeError("pressmark.site is not set up")
-    return domain, project
 
 
 def _output_path(builder: Builder, docname: str) -> Path | None:

@@ -20,8 +20,7 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import ReferencesResolver
 
-from pressmark.site.domain import NAME, EditionDomain
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import domain_of, project_of
 
 _INVENTORY_HEAD: Final = """\
 # Sphinx inventory version 2
@@ -50,8 +49,7 @@ def _sparing(transform: Any) -> type[Transform]:
     """The same transform, which does nothing to pages made from TEI."""
 
     def apply(self: Any, **options: Any) -> None:
-        project = self.env.project
-        if not isinstance(project, TeiProject) or not project.is_mounted(self.env.docname):
+        if not project_of(self.env).is_mounted(self.env.docname):
             transform.apply(self, **options)
 
     return type(transform.__name__, (transform,), {"apply": apply, "__module__": transform.__module__})
@@ -100,9 +98,8 @@ class EditionPages(StandaloneHTMLBuilder):
 
     def dump_inventory(self) -> None:
         """Write what other projects can refer to, unless it was written since any of that changed."""
-        written, domain = Path(self.outdir, INVENTORY_FILENAME), self.env.domains[NAME]
-        changed = domain.named if isinstance(domain, EditionDomain) else 0
-        if written.is_file() and written.stat().st_mtime_ns // 1000 > changed:
+        written = Path(self.outdir, INVENTORY_FILENAME)
+        if written.is_file() and written.stat().st_mtime_ns // 1000 > domain_of(self.env).named:
             return
         config = self.env.config
         head = _INVENTORY_HEAD.format(project=_one_line(config.project), version=_one_line(config.version))
@@ -152,9 +149,7 @@ class EditionPages(StandaloneHTMLBuilder):
 
     def _is_mounted(self, docname: str) -> bool:
         """Whether a page is made from TEI, and stands in no toctree."""
-        project = self.env.project
-        listed = self.relations.get(docname)
-        return isinstance(project, TeiProject) and project.is_mounted(docname) and not listed
+        return project_of(self.env).is_mounted(docname) and not self.relations.get(docname)
 
 
 class EditionHTMLBuilder(EditionPages):

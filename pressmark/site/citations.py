@@ -32,11 +32,11 @@ from pressmark.model import Person
 from pressmark.site.addresses import ARTICLES, FOLDERS, record_page
 from pressmark.site.cited import Cited
 from pressmark.site.domain import NAME, EditionDomain
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import domain_of, edition_of
+from pressmark.site.output import BUILDERS, remove_beside, write_beside
 
 _FILE: Final = "citations.json"
 _VERSION: Final = 1
-BUILDERS: Final = ("html", "dirhtml")  # whose pages are published
 
 Store = dict[str, dict[str, Any]]  # digest of a style -> digest of a reference -> what it makes of it
 
@@ -45,9 +45,7 @@ logger = logging.getLogger(__name__)
 
 def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Once everything was read: how each page is cited; the pages whose citation is another than before."""
-    domain, project = env.domains[NAME], env.project
-    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
-        return []
+    domain, project = edition_of(env)
     references = dict(_references(domain, app.builder, project.edition))
     styled: dict[str, dict[str, StyledCitation]] = {page: {} for page in references}
     changed: set[str] = set()
@@ -100,28 +98,12 @@ def write_files(
     app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Write the reference of a page in every format, beside the page."""
-    domain = app.env.domains[NAME]
-    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+    if app.builder.name not in BUILDERS:
         return
-    cited = domain.cited.get(pagename)
+    cited = domain_of(app.env).cited.get(pagename)
     if cited is not None:
         for each in FORMATS:
             write_beside(app, f"{pagename}{each.suffix}", each.write(cited.reference))
-
-
-def write_beside(app: Sphinx, name: str, text: str) -> None:
-    """Write a file beside the page it belongs to. Most folders are there, so that none is looked for."""
-    path = f"{app.outdir}/{name}"
-    try:
-        _write(path, text)
-    except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        _write(path, text)
-
-
-def _write(path: str, text: str) -> None:
-    with open(path, "wb") as file:  # noqa: PTH123 (a `Path` costs as much as the writing)
-        file.write(text.encode())
 
 
 def remove_stale_files(app: Sphinx, error: Exception | None) -> None:
@@ -130,9 +112,7 @@ def remove_stale_files(app: Sphinx, error: Exception | None) -> None:
         return
     for folder in (ARTICLES, *FOLDERS.values()):
         for each in FORMATS:
-            for path in sorted(Path(app.outdir, folder).glob(f"*{each.suffix}")):
-                if f"{folder}/{path.name.removesuffix(each.suffix)}" not in app.env.found_docs:
-                    path.unlink()
+            remove_beside(app, folder, each.suffix, app.env.found_docs)
 
 
 def _references(domain: EditionDomain, builder: Builder, edition: Edition) -> Iterator[tuple[str, Reference]]:

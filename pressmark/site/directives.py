@@ -7,7 +7,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from pressmark.site import nodes as pm
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.domain import NAME
+from pressmark.site.environment import domain_of
 from pressmark.site.views import PUBLIC
 
 COUNTED: Final = ("articles", "people", "places", "organisations", "quotations", "mentions", "dates")
@@ -25,7 +26,7 @@ class EditionDirective(SphinxDirective):
         name = self.arguments[0]
         if name not in PUBLIC:
             raise self.error(f"there is no view {name!r}; use one of {', '.join(PUBLIC)}")
-        _note_view(self.env.domains[NAME], self.env.docname, name)
+        domain_of(self.env).note_view(self.env.docname, name)
         return [pm.view(name, self.env.docname)]
 
 
@@ -43,10 +44,5 @@ class CountRole(SphinxRole):
                 subtype="reference",
             )
             return [nodes.Text(self.text)], []
-        _note_view(self.env.domains[NAME], self.env.docname, "count")
+        domain_of(self.env).note_view(self.env.docname, "count")
         return [pm.view("count", self.env.docname, self.text)], []
-
-
-def _note_view(domain: object, docname: str, name: str) -> None:
-    if isinstance(domain, EditionDomain):
-        domain.note_view(docname, name)

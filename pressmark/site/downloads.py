@@ -27,9 +27,9 @@ from pressmark.exports import (
 )
 from pressmark.model import Organisation, Person, Place, Record, Register
 from pressmark.site.addresses import ARTICLES
-from pressmark.site.citations import BUILDERS, write_beside
 from pressmark.site.domain import NAME, EditionDomain
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import domain_of, edition_of
+from pressmark.site.output import BUILDERS, remove_beside, write_beside
 
 FOLDER: Final = "data/files"  # not "data": where pages have folders, that is the page's
 VIEW: Final = "downloads"  # the view that lists the files
@@ -40,9 +40,7 @@ logger = logging.getLogger(__name__)
 
 def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Once everything was read: write the edition as data; the pages that list another than before."""
-    domain, project = env.domains[NAME], env.project
-    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
-        return []
+    domain, project = edition_of(env)
     domain.downloads = None
     if app.builder.name not in BUILDERS:
         return []
@@ -91,19 +89,14 @@ def write_text(
     app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Write an article as plain text, beside its page."""
-    domain = app.env.domains[NAME]
-    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+    if app.builder.name not in BUILDERS:
         return
-    article = domain.articles.get(pagename)
+    article = domain_of(app.env).articles.get(pagename)
     if article is not None:
         write_beside(app, f"{pagename}{TEXT_SUFFIX}", plain_text(article))
 
 
 def remove_stale_texts(app: Sphinx, error: Exception | None) -> None:
     """Delete the texts of articles that are no more."""
-    domain = app.env.domains[NAME]
-    if error or app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
-        return
-    for path in sorted(Path(app.outdir, ARTICLES).glob(f"*{TEXT_SUFFIX}")):
-        if f"{ARTICLES}/{path.stem}" not in domain.articles:
-            path.unlink()
+    if not error and app.builder.name in BUILDERS:
+        remove_beside(app, ARTICLES, TEXT_SUFFIX, domain_of(app.env).articles)

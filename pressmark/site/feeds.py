@@ -14,11 +14,11 @@ from sphinx.builders import Builder
 from pressmark.config import Edition
 from pressmark.model import BlockKind
 from pressmark.site.addresses import article_page
-from pressmark.site.citations import BUILDERS, public_url
+from pressmark.site.citations import public_url
 from pressmark.site.dates import is_iso
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.environment import edition_of
 from pressmark.site.index import published
-from pressmark.site.project import TeiProject
+from pressmark.site.output import BUILDERS, write_changed
 from pressmark.site.words import _
 from pressmark.tei.published import Article, Change
 
@@ -36,11 +36,11 @@ _LEADS: Final = (BlockKind.STANDFIRST, BlockKind.PARAGRAPH)
 
 def write_feeds(app: Sphinx, error: Exception | None) -> None:
     """Write sitemap, robots.txt and feed beside the pages; take them away if there is no address any more."""
-    domain, project = app.env.domains[NAME], app.env.project
-    if error or app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+    domain, project = edition_of(app.env)
+    if error or app.builder.name not in BUILDERS:
         return
     files: dict[str, bytes] = {}
-    if isinstance(project, TeiProject) and project.edition.base_url:
+    if project.edition.base_url:
         edition, articles = project.edition, domain.articles
         pages = [
             (public_url(app.builder, edition, page), last_change(articles[page]) if page in articles else "")
@@ -55,9 +55,7 @@ def write_feeds(app: Sphinx, error: Exception | None) -> None:
     for name in sorted(old - files.keys()):
         Path(app.outdir, name).unlink(missing_ok=True)
     for name, data in files.items():
-        path = Path(app.outdir, name)
-        if not path.is_file() or path.read_bytes() != data:
-            path.write_bytes(data)
+        write_changed(Path(app.outdir, name), data)
 
 
 def summary(article: Article) -> str:

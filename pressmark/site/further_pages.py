@@ -8,21 +8,20 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment import BuildEnvironment
 
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.environment import domain_of
 from pressmark.site.further import MARK, FurtherPage
 from pressmark.site.words import _
 
 
 def begin(_app: Sphinx, builder: Builder) -> None:
     """Forget what an earlier build in this process has cut."""
-    _domain(builder.env).further.clear()
+    domain_of(builder.env).further.clear()
 
 
 def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The pages that go on where a page that was written in this build was cut, as Sphinx asks for them."""
-    builder, further = app.builder, _domain(app.env).further
+    builder, further = app.builder, domain_of(app.env).further
     if not isinstance(builder, StandaloneHTMLBuilder):
         return
     for docname, pages in further.items():
@@ -62,10 +61,3 @@ def _remove_stale(builder: StandaloneHTMLBuilder, further: Mapping[str, Sequence
             name = path.relative_to(builder.outdir).as_posix().removeprefix(prefix)
             if prefix + name.partition(MARK)[0] in further and path not in wanted:
                 path.unlink()
-
-
-def _domain(env: BuildEnvironment) -> EditionDomain:
-    domain = env.domains[NAME]
-    if not isinstance(domain, EditionDomain):
-        raise TypeError("pressmark.site is not set up")
-    return domain

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import project_of
 from pressmark.site.views.context import joined, remark
 from pressmark.tei.schema.customization import Attribute, Element, Odd, Value
 from pressmark.tei.schema.files import RNG_FILE, SCHEMATRON_FILE
@@ -41,10 +41,10 @@ class EncodingDirective(SphinxDirective):
 
 def _files(directive: SphinxDirective) -> list[nodes.Node]:
     """The files of the edition's schema, to take away; those that the edition has."""
-    project, folder = directive.env.project, Path(directive.env.doc2path(directive.env.docname)).parent
+    folder = Path(directive.env.doc2path(directive.env.docname)).parent
     entries = nodes.bullet_list()
     for name, what in _FILES.items():
-        if isinstance(project, TeiProject) and (path := project.edition.schema / name).is_file():
+        if (path := project_of(directive.env).edition.schema / name).is_file():
             target = os.path.relpath(path, folder)
             link = addnodes.download_reference("", "", nodes.literal("", name), reftarget=target)
             link["refdoc"] = directive.env.docname

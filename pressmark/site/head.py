@@ -26,11 +26,12 @@ from pressmark.citing.linked_data import (
 from pressmark.config import Edition
 from pressmark.model import Record
 from pressmark.site.addresses import article_page, record_page
-from pressmark.site.citations import BUILDERS, public_url
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.citations import public_url
+from pressmark.site.domain import EditionDomain
+from pressmark.site.environment import edition_of
 from pressmark.site.feeds import FEED, summary
+from pressmark.site.output import BUILDERS
 from pressmark.site.parser import SUFFIX
-from pressmark.site.project import TeiProject
 from pressmark.tei.published import Article, Speech
 
 # Whose terms the names of an article's facts are.
@@ -46,11 +47,9 @@ def add_head(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Add to the head of a page what machines read there."""
-    domain, project = app.env.domains[NAME], app.env.project
     if app.builder.name not in BUILDERS or pagename not in app.env.found_docs:
         return
-    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
-        return
+    domain, project = edition_of(app.env)
     article, found = domain.articles.get(pagename), project.record_of(pagename)
     addresses = PageAddresses(app.builder, project.edition, pagename)
     things: list[Thing] = []

@@ -13,7 +13,8 @@ from sphinx.builders import Builder
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.domain import EditionDomain
+from pressmark.site.environment import domain_of
 
 _TABLES: Final = {"labels": 3, "anonlabels": 2}  # how much of page, anchor and title they hold
 
@@ -77,11 +78,10 @@ class LabelTable(dict[str, Label]):
 
 def add_labels(_app: Sphinx, builder: Builder) -> None:
     """Let references find our labels."""
-    domain, standard = builder.env.domains[NAME], builder.env.domains.standard_domain
-    if isinstance(domain, EditionDomain):
-        withdraw(standard)
-        for table, size in _TABLES.items():
-            standard.data[table] = LabelTable(standard.data.get(table, {}), _maker(domain, size))
+    domain, standard = domain_of(builder.env), builder.env.domains.standard_domain
+    withdraw(standard)
+    for table, size in _TABLES.items():
+        standard.data[table] = LabelTable(standard.data.get(table, {}), _maker(domain, size))
 
 
 def withdraw_labels(_app: Sphinx, env: BuildEnvironment, *_documents: object) -> list[str]:

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import project_of
 from pressmark.site.words import _
 
 _THEME: Final = "furo"
@@ -45,8 +45,7 @@ def set_frame(
 
 def _is_plain(app: Sphinx, pagename: str) -> bool:
     """Whether a page is made from TEI: these hold none of what is looked for, and are many and long."""
-    project = app.env.project
-    return isinstance(project, TeiProject) and project.is_mounted(pagename)
+    return project_of(app.env).is_mounted(pagename)
 
 
 def _leave_out(context: dict[str, Any], names: Collection[str]) -> None:

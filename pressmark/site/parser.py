@@ -20,7 +20,8 @@ from pressmark.files import read_file
 from pressmark.model import EntityKind
 from pressmark.site import addresses
 from pressmark.site.article_page import build_article_page, build_stub
-from pressmark.site.domain import NAME, EditionDomain
+from pressmark.site.domain import EditionDomain
+from pressmark.site.environment import edition_of
 from pressmark.site.findings import log_finding
 from pressmark.site.former import FormerPage, former_article, with_former_anchors
 from pressmark.site.former_page import build_former_record, build_tombstone
@@ -52,10 +53,7 @@ class TeiParser(Parser):
         self.setup_parse(inputstring, document)
         _forget_doctrees(document.settings.env)
         env: BuildEnvironment = document.settings.env
-        domain = env.domains[NAME]
-        project = env.project
-        if not isinstance(project, TeiProject) or not isinstance(domain, EditionDomain):
-            raise TypeError("TEI documents are mounted by pressmark.site, which is not set up")
+        domain, project = edition_of(env)
         # None of these pages is in a toctree: a sidebar that lists them all would make
         # the build quadratic. They are listed on pages of our own.
         env.metadata[env.docname]["orphan"] = True

@@ -8,13 +8,14 @@ from sphinx.application import Sphinx
 from sphinx.errors import NoUri
 
 from pressmark.site.domain import NAME
+from pressmark.site.output import BUILDERS
 
 
 def redirect(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Send the reader of a former record's page on at once, without JavaScript, from any server or none."""
-    if app.builder.name not in ("html", "dirhtml"):
+    if app.builder.name not in BUILDERS:
         return
     former = app.env.domains[NAME].data["former"].get(pagename)
     if former is None or not former.successor:

@@ -18,9 +18,9 @@ from sphinx.util.osutil import relative_uri
 from pressmark.config import REGISTER_FILES
 from pressmark.model import EntityKind
 from pressmark.site.addresses import ARTICLES, FOLDERS
+from pressmark.site.environment import project_of
 from pressmark.site.nodes import edition_download
 from pressmark.site.parser import SUFFIX
-from pressmark.site.project import TeiProject
 
 _FOLDER: Final = "_sources"
 _REGISTERS: Final = f"{_FOLDER}/registers"
@@ -35,11 +35,10 @@ def source_address(builder: StandaloneHTMLBuilder, docname: str) -> str:
 
 def register_address(builder: Builder, docname: str, kind: EntityKind) -> nodes.Node | None:
     """A link to a register's file, seen from a page; None if the builder does not serve it."""
-    project = builder.env.project
     name = REGISTER_FILES[kind]
     if not isinstance(builder, StandaloneHTMLBuilder) or not _serves(builder):
         return None
-    if not isinstance(project, TeiProject) or not (project.edition.registers / name).is_file():
+    if not (project_of(builder.env).edition.registers / name).is_file():
         return None
     address = relative_uri(builder.get_target_uri(docname), f"{_REGISTERS}/{name}")
     return edition_download("", name, refuri=address, filename=name)
@@ -52,16 +51,16 @@ def name_source(
 
     Nor does the site serve a ledger as if it were what is no more.
     """
-    project = app.env.project
-    if context.get("sourcename") and isinstance(project, TeiProject) and project.is_mounted(pagename):
+    project = project_of(app.env)
+    if context.get("sourcename") and project.is_mounted(pagename):
         shared = project.record_of(pagename) or project.is_former(pagename)
         context["sourcename"] = "" if shared else f"{pagename}{SUFFIX}"
 
 
 def copy_registers(app: Sphinx, error: Exception | None) -> None:
     """Copy the registers beside the articles' files."""
-    project = app.env.project
-    if error or not isinstance(project, TeiProject) or not isinstance(app.builder, StandaloneHTMLBuilder):
+    project = project_of(app.env)
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     if not _serves(app.builder):
         return
@@ -79,8 +78,8 @@ def _serves(builder: StandaloneHTMLBuilder) -> bool:
 
 def remove_stale_pages(app: Sphinx, error: Exception | None) -> None:
     """Delete the pages and files of what is no more: Sphinx leaves them where they are."""
-    project = app.env.project
-    if error or not isinstance(project, TeiProject) or not isinstance(app.builder, StandaloneHTMLBuilder):
+    project = project_of(app.env)
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     for folder in (ARTICLES, *FOLDERS.values()):
         for page in sorted(Path(app.outdir, folder).glob(f"*{app.builder.out_suffix}")):

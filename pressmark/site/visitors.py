@@ -10,9 +10,9 @@ from sphinx.application import Sphinx
 from pressmark.model import BlockKind
 from pressmark.site import html, latex
 from pressmark.site import nodes as pm
-from pressmark.site.citations import BUILDERS
 from pressmark.site.domain import NAME
 from pressmark.site.links import PageLinks
+from pressmark.site.output import BUILDERS
 from pressmark.site.words import _, runs_from_right
 from pressmark.tei.published import Received
 

@@ -19,9 +19,9 @@ from sphinx.util import logging
 import pressmark
 from pressmark.config import SEARCHES, Edition, find_root, load_edition
 from pressmark.errors import PressmarkError
-from pressmark.site.citations import BUILDERS
 from pressmark.site.domain import NAME, EditionDomain
-from pressmark.site.project import TeiProject
+from pressmark.site.environment import edition_of
+from pressmark.site.output import BUILDERS, write_changed
 from pressmark.site.search.bundle import (
     BundleError,
     digest,
@@ -66,7 +66,7 @@ def switch_off(app: Sphinx) -> None:
         if app.builder.name in BUILDERS:
             folder = Path(app.outdir, "_static")
             folder.mkdir(parents=True, exist_ok=True)
-            _write(folder / SCRIPT, (_STATIC / SCRIPT).read_text(encoding="utf-8"))
+            write_changed(folder / SCRIPT, (_STATIC / SCRIPT).read_bytes())
 
 
 def add_field(
@@ -81,11 +81,9 @@ def add_field(
 
 def write_search(app: Sphinx, error: Exception | None) -> None:
     """Write what is searched beside the pages, unless it was made from the same articles and records."""
-    domain, project = app.env.domains[NAME], app.env.project
     if error or app.builder.name not in BUILDERS:
         return
-    if not isinstance(domain, EditionDomain) or not isinstance(project, TeiProject):
-        return
+    domain, project = edition_of(app.env)
     out, mode = Path(app.outdir), app.config[SETTING]
     wanted = mode != NONE and PAGE in app.env.found_docs and bool(domain.articles)
     program = find_pagefind() if wanted and mode == PAGEFIND else None
@@ -102,7 +100,8 @@ def write_search(app: Sphinx, error: Exception | None) -> None:
         return
     found = list(documents(domain.articles.values(), domain.records))
     if not small_is_made:
-        _write(out / FILE, _mark(key) + small_search(found, app.builder.get_target_uri))
+        small = _mark(key) + small_search(found, app.builder.get_target_uri)
+        write_changed(out / FILE, small.encode())
     if program and not bundle_is_made:
         _write_bundle(app, found, key, program)
 
@@ -143,8 +142,3 @@ def _is_written(path: Path, key: str) -> bool:
             return file.readline() == _mark(key)
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _write(path: Path, text: str) -> None:
-    if not path.is_file() or path.read_bytes() != text.encode():
-        path.write_bytes(text.encode())

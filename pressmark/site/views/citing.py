@@ -11,9 +11,9 @@ from sphinx.util.osutil import relative_uri
 from pressmark.citing import FORMATS, Piece, Reference, StyledCitation, coins
 from pressmark.model import BlockKind
 from pressmark.site import addresses
-from pressmark.site.citations import BUILDERS
 from pressmark.site.cited import Cited
 from pressmark.site.dates import in_words
+from pressmark.site.output import BUILDERS
 from pressmark.site.views.context import Context, HtmlView
 from pressmark.site.words import _
 from pressmark.tei.published import Article

@@ -14,6 +14,7 @@ from pressmark.site import nodes as pm
 from pressmark.site.dates import in_words
 from pressmark.site.domain import EditionDomain
 from pressmark.site.index import EditionIndex
+from pressmark.site.output import BUILDERS
 from pressmark.tei.published import Article
 
 
@@ -64,7 +65,7 @@ class Context:
 
     def public_address(self, page: str) -> str:
         """The address under which a page is published, whatever is being built now; relative if unknown."""
-        built = self.builder.name in ("html", "dirhtml")
+        built = self.builder.name in BUILDERS
         return self.edition.base_url + (self.builder.get_target_uri(page) if built else f"{page}.html")
 
     def record_link(self, record: Record, words: str = "") -> nodes.TextElement:

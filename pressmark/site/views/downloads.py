@@ -11,8 +11,8 @@ from sphinx.util.osutil import relative_uri
 
 from pressmark.citing import FORMATS
 from pressmark.exports import Catalogue, Listed
-from pressmark.site.citations import BUILDERS
 from pressmark.site.downloads import FOLDER, TEXT_SUFFIX
+from pressmark.site.output import BUILDERS
 from pressmark.site.sources import source_address
 from pressmark.site.views.citing import file_address
 from pressmark.site.views.context import Context, HtmlView, remark

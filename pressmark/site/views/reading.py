@@ -9,8 +9,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from pressmark.model import EntityKind, Person
-from pressmark.site.citations import BUILDERS
-from pressmark.site.domain import NAME, EditionDomain, quoted
+from pressmark.site.domain import EditionDomain, quoted
+from pressmark.site.environment import domain_of
+from pressmark.site.output import BUILDERS
 from pressmark.site.relations import Related
 from pressmark.site.views import lines
 from pressmark.site.views.context import Context, HtmlView
@@ -199,9 +200,9 @@ def add_running_list(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> None:
     """Add the quotations of an article to its contents, which stand beside the text where there is room."""
-    domain = app.env.domains[NAME]
-    if app.builder.name not in BUILDERS or not isinstance(domain, EditionDomain):
+    if app.builder.name not in BUILDERS:
         return
+    domain = domain_of(app.env)
     article = domain.articles.get(pagename)
     if article is None or not article.utterances or not context.get("toc"):
         return

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
 from itertools import chain
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from docutils import nodes
 
 from pressmark.site import nodes as pm
 from pressmark.site.further import MARK, FurtherPage
+from pressmark.site.output import BUILDERS
 from pressmark.site.views.context import Context
-
-BUILDERS: Final = ("html", "dirhtml")  # a book, or a site that is one page, is not cut
 
 Entry = TypeVar("Entry")
 

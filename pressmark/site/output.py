@@ -1,0 +1,37 @@
+"""Files of the built site that are no pages: beside the pages, or for all of them."""
+
+from collections.abc import Container
+from pathlib import Path
+from typing import Final
+
+from sphinx.application import Sphinx
+
+BUILDERS: Final = ("html", "dirhtml")  # whose pages are published, each on its own
+
+
+def write_beside(app: Sphinx, name: str, text: str) -> None:
+    """Write a file beside the page it belongs to. Most folders are there, so that none is looked for."""
+    path = f"{app.outdir}/{name}"
+    try:
+        _write(path, text)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _write(path, text)
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123 (a `Path` costs as much as the writing)
+        file.write(text.encode())
+
+
+def remove_beside(app: Sphinx, folder: str, suffix: str, pages: Container[str]) -> None:
+    """Delete the files beside pages of a folder that are not among `pages` any more."""
+    for path in sorted(Path(app.outdir, folder).glob(f"*{suffix}")):
+        if f"{folder}/{path.name.removesuffix(suffix)}" not in pages:
+            path.unlink()
+
+
+def write_changed(path: Path, data: bytes) -> None:
+    """Write a file unless it holds the same already: servers and browsers go by when it was written."""
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)
