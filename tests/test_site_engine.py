@@ -2,20 +2,24 @@
 
 import gc
 import re
+import shutil
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
 from site_building import Build, build, copy_edition
+from site_ledgers import with_ledgers
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.docutils import docutils_namespace
 from sphinx.util.inventory import InventoryFile
 
-from pressmark.site import assets, builders, page_frame
+from pressmark.site import article_nodes, assets, builders, page_frame
 from pressmark.site.frame_parts import FrameParts
 from pressmark.site.views.context import Context
+
+CASES = Path(__file__).parent / "cases"
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +32,30 @@ def site(root: Path) -> Build:
     return build(root)
 
 
+def _with_everything(target: Path) -> Path:
+    """Quillhaven with every construct, corrections, retired anchors and words that run from the right."""
+    root = with_ledgers(copy_edition(target))
+    articles = root / "tei" / "articles"
+    for case in ("schema/every-construct.xml", "site/corrections/wend-bridge.xml"):
+        shutil.copy(CASES / case, articles)
+    ferry = (articles / "quillhaven-ferry.xml").read_text(encoding="utf-8")
+    (articles / "from-the-right.xml").write_text(ferry.replace('xml:lang="en"', 'xml:lang="ar"'), "utf-8")
+    return root
+
+
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_the_shorter_way_makes_the_same_pages_as_sphinx_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:
-    short = build(copy_edition(tmp_path / "short"), builder)
-    monkeypatch.setattr(builders.EditionPages, "_is_mounted", lambda *_: False)
+    short = build(_with_everything(tmp_path / "short"), builder)
+    monkeypatch.setattr(builders.EditionPages, "_is_apart", lambda *_: False)
+    monkeypatch.setattr(article_nodes, "_shows_leaves", lambda _: False)
     monkeypatch.setattr(builders.EditionPages, "get_relative_uri", Builder.get_relative_uri)
     monkeypatch.setattr(builders, "_is_stranger", lambda *_: False)
     monkeypatch.setattr(page_frame, "_is_plain", lambda *_: False)
     monkeypatch.setattr(Context, "once", lambda _context, _key, make: make())
     monkeypatch.setattr(FrameParts, "share", lambda *_: None)
-    long = build(copy_edition(tmp_path / "long"), builder)
+    long = build(_with_everything(tmp_path / "long"), builder)
     pages = [path.relative_to(short.out) for path in sorted(short.out.rglob("*.html"))]
     assert len(pages) > 20
     for page in pages:

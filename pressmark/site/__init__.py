@@ -23,7 +23,9 @@ from pressmark.site import (
     sources,
     words,
 )
-from pressmark.site.builders import EditionDirectoryHTMLBuilder, EditionHTMLBuilder, spare_transforms
+from pressmark.site.article_builders import EditionDirectoryHTMLBuilder, EditionHTMLBuilder
+from pressmark.site.article_nodes import resolve_articles
+from pressmark.site.builders import spare_transforms
 from pressmark.site.domain import EditionDomain
 from pressmark.site.frame_parts import FrameParts
 from pressmark.site.parser import SUFFIXES, TeiParser, share_settings
@@ -61,6 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
     app.connect("builder-inited", spare_transforms)
+    app.connect("builder-inited", resolve_articles)
     app.connect("env-get-outdated", labels.withdraw_labels)
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
@@ -84,7 +87,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", head.add_head)
     app.connect("html-page-context", reading.add_running_list)
     app.connect("html-page-context", redirects.redirect)
-    app.connect("html-page-context", page_frame.set_frame)
+    app.connect("html-page-context", page_frame.set_frame, priority=600)  # after the theme's
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", citations.remove_stale_files)
@@ -94,7 +97,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,
-        "env_version": 2,
+        "env_version": 3,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

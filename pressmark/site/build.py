@@ -15,7 +15,6 @@ from sphinx.errors import ConfigError
 from pressmark.config import find_root, load_edition
 from pressmark.errors import PressmarkError
 from pressmark.site.addresses import article_page, record_page
-from pressmark.site.builders import EditionPages
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.filing import filing_key
@@ -23,7 +22,7 @@ from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
 from pressmark.site.states import load_checks
 from pressmark.site.views import VIEWS
-from pressmark.site.views.context import Context
+from pressmark.site.views.context import view_context
 from pressmark.site.views.splitting import SplitView
 
 _OBJECTS: Final = 50_000  # made between two looks for cycles among those that are new
@@ -112,18 +111,9 @@ def fill_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put into each place on a page what it is to show; note where that goes on."""
     # Sphinx keeps what it has loaded of every document to the end of the build.
     getattr(app.env, "_pickled_doctree_cache", {}).pop(docname, None)
-    domain, project = edition_of(app.env)
-    further = domain.further[docname] = []
-    shared = app.builder.shared(docname) if isinstance(app.builder, EditionPages) else {}
+    further = domain_of(app.env).further[docname] = []
     for place in list(doctree.findall(edition_view)):
-        context = Context(
-            domain=domain,
-            builder=app.builder,
-            edition=project.edition,
-            docname=place["docname"],
-            argument=place["argument"],
-            shared=shared,
-        )
+        context = view_context(app.builder, place["docname"], place["argument"])
         shown = VIEWS[place["view"]](context)
         if isinstance(shown, SplitView):
             further += shown.further(context)

@@ -1,4 +1,4 @@
-"""The builders of HTML: Sphinx's own, which take a shorter way with the pages of articles and records.
+"""What the builders of HTML have in common: they take a shorter way with the pages of articles and records.
 
 What they make is the same. Sphinx makes each address anew for each link, renders title and contents of each
 page as documents of their own, with all transforms, and looks through each page for pictures, tabs, lines of
@@ -16,11 +16,12 @@ from typing import Any, Final
 from docutils import nodes
 from docutils.transforms import Transform
 from sphinx.application import Sphinx
-from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import ReferencesResolver
 
+from pressmark.site.article_page import contents
 from pressmark.site.environment import domain_of, project_of
+from pressmark.tei.published import Article
 
 _INVENTORY_HEAD: Final = """\
 # Sphinx inventory version 2
@@ -120,55 +121,62 @@ class EditionPages(StandaloneHTMLBuilder):
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Do what is to be done page by page in one process: nothing where there is no picture, no index."""
-        if self.indexer is not None or not self._is_mounted(docname):
+        if self.indexer is not None or not self._is_apart(docname):
             super().write_doc_serialized(docname, doctree)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """What a template knows of a page."""
-        contents = self.env.tocs.get(docname)
-        if contents is None or not self._is_mounted(docname):
-            return super().get_doc_context(docname, body, metatags)
-        project = self.env.project
-        suffix = str(project.doc2path(docname, False))[len(docname) :]
-        copied = self.config.html_copy_source
-        extra = self.config.html_sourcelink_suffix
-        return {
-            "parents": [],
-            "prev": None,
-            "next": None,
-            "title": escape(self.env.longtitles[docname].astext(), quote=False),
-            "meta": self.env.metadata.get(docname),
-            "body": body,
-            "metatags": metatags,
-            "rellinks": self.globalcontext["rellinks"][:],
-            "sourcename": docname + suffix + ("" if suffix == extra else extra) if copied else "",
-            "toc": _contents(contents),
-            "display_toc": self.env.toc_num_entries[docname] > 1,
-            "page_source_suffix": suffix,
-        }
+        toc = self.env.tocs.get(docname)
+        article = domain_of(self.env).articles.get(docname)
+        if toc is None or not self._is_apart(docname):
+            context = super().get_doc_context(docname, body, metatags)
+        else:
+            project = self.env.project
+            suffix = str(project.doc2path(docname, False))[len(docname) :]
+            copied = self.config.html_copy_source
+            extra = self.config.html_sourcelink_suffix
+            context = {
+                "parents": [],
+                "prev": None,
+                "next": None,
+                "title": escape(self.env.longtitles[docname].astext(), quote=False),
+                "meta": self.env.metadata.get(docname),
+                "body": body,
+                "metatags": metatags,
+                "rellinks": self.globalcontext["rellinks"][:],
+                "sourcename": docname + suffix + ("" if suffix == extra else extra) if copied else "",
+                "toc": "" if article else _contents(toc),
+                "display_toc": self.env.toc_num_entries[docname] > 1,
+                "page_source_suffix": suffix,
+            }
+        if article:  # Sphinx sees no sections in it
+            context["toc"] = _article_contents(article, self.env.titles[docname].astext())
+            context["display_toc"] = True
+        return context
 
-    def _is_mounted(self, docname: str) -> bool:
-        """Whether a page is made from TEI, and stands in no toctree."""
+    def _is_apart(self, docname: str) -> bool:
+        """Whether a page takes the shorter way: it is made from TEI, and stands in no toctree."""
         return project_of(self.env).is_mounted(docname) and not self.relations.get(docname)
-
-
-class EditionHTMLBuilder(EditionPages):
-    """HTML, one file for each page."""
-
-
-class EditionDirectoryHTMLBuilder(EditionPages, DirectoryHTMLBuilder):
-    """HTML, one folder for each page."""
 
 
 def _contents(node: nodes.Node) -> str:
     """A table of contents as HTML."""
     if isinstance(node, nodes.reference):
-        address = escape(node["anchorname"] or "#")
-        return f'<a class="reference internal" href="{address}">{escape(node.astext(), quote=False)}</a>'
+        return _link(node["anchorname"] or "#", node.astext())
     inner = "".join(map(_contents, node.children))
     if isinstance(node, nodes.bullet_list):
         return f"<ul>\n{inner}</ul>\n"
     return f"<li>{inner}</li>\n" if isinstance(node, nodes.list_item) else inner
+
+
+def _article_contents(article: Article, title: str) -> str:
+    """The table of contents of an article's page as HTML."""
+    items = "".join(f"<li>{_link(f'#{anchor}', words)}</li>\n" for anchor, words in contents(article))
+    return f"<ul>\n<li>{_link('#', title)}<ul>\n{items}</ul>\n</li>\n</ul>\n"
+
+
+def _link(address: str, words: str) -> str:
+    return f'<a class="reference internal" href="{escape(address)}">{escape(words, quote=False)}</a>'
 
 
 def _one_line(words: str) -> str:

@@ -7,9 +7,9 @@ from docutils import nodes
 
 from pressmark.model import EntityKind
 from pressmark.site import addresses
-from pressmark.site.article_page import internal_link
 from pressmark.site.dates import in_words
 from pressmark.site.former import FormerPage
+from pressmark.site.pieces import internal_link
 from pressmark.site.words import N_, _, phrase
 from pressmark.tei.ledger import ARTICLE, Entry, Ledger
 

@@ -10,7 +10,7 @@ from pressmark.site.corrections import entry_id, explanation
 from pressmark.site.dates import is_iso, span_in_words
 from pressmark.site.former import what_became
 from pressmark.site.links import Links
-from pressmark.site.words import _
+from pressmark.site.words import _, runs_from_right
 from pressmark.tei.published import (
     FormerAnchor,
     Mark,
@@ -125,6 +125,38 @@ def render_passage(
     number = _number(anchor) if kind is BlockKind.PARAGRAPH else ""
     label = _attribute("data-label", _("Photograph:")) if kind is BlockKind.CREDIT else ""
     return f'<p class="pm-{kind}"{identity}{label}>{number}{inner}</p>\n'
+
+
+def render_heading(
+    level: int,
+    tokens: Iterable[Token],
+    links: Links,
+    *,
+    anchor: str = "",
+    foreign: str = "",
+    behind: str = "",
+) -> str:
+    """A headline or crosshead.
+
+    `foreign` is the language of the article if that of the page is another; `behind` is HTML that follows the
+    words.
+    """
+    attributes = _attribute("id", anchor) + _attribute("lang", foreign)
+    if foreign and runs_from_right(foreign):
+        attributes += ' dir="rtl"'
+    return f"<h{level}{attributes}>{render(tokens, links)}{behind}</h{level}>\n"
+
+
+def render_pull_quote(shown: str, repeats: str) -> str:
+    """A pull quote: `shown` is HTML, `repeats` the anchor of the quotation it repeats, or empty."""
+    words = escape(_("the quotation in its place"))
+    link = f'<a class="pm-repeats" href="#{escape(repeats)}">{words}</a>\n' if repeats else ""
+    return f'<div class="pm-pull-quote">\n<figure>\n{shown}</figure>\n{link}</div>\n'
+
+
+def render_landing(anchors: Iterable[FormerAnchor], links: Links) -> str:
+    """Where the retired anchors of an article land that no part of it stands for."""
+    return f'<div class="pm-former-top">{"".join(render_former(each, links) for each in anchors)}</div>\n'
 
 
 def render_received(stretches: Iterable[Received]) -> str:

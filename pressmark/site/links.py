@@ -1,7 +1,8 @@
-"""Links from a page to the pages of records, as each builder writes them."""
+"""Links from a page to the pages of records, as each builder writes them, and to its own headings."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from html import escape
 from typing import NamedTuple, Protocol
 
 from sphinx.builders import Builder
@@ -10,6 +11,7 @@ from sphinx.errors import NoUri
 from pressmark.ids import parse_anchor
 from pressmark.model import EntityKind, Record
 from pressmark.site import addresses
+from pressmark.site.words import _
 
 
 class Link(NamedTuple):
@@ -62,3 +64,12 @@ class PageLinks:
             return Link(self._builder.get_relative_uri(self.docname, page), record.name)
         except NoUri:  # the builder leaves the page out
             return None
+
+
+def render_permalink(builder: Builder, anchor: str) -> str:
+    """The link to a heading that shows its address, as HTML; empty where none is to be shown."""
+    if not (anchor and builder.config.html_permalinks and getattr(builder, "add_permalinks", False)):
+        return ""
+    title = escape(_("Link to this heading"))
+    icon = builder.config.html_permalinks_icon
+    return f'<a class="headerlink" href="#{escape(anchor)}" title="{title}">{icon}</a>'

@@ -1,9 +1,8 @@
 """The nodes of our pages.
 
-The text of an article is one leaf for each passage: a paragraph that holds its words
-as plain text, for every builder, and beside them the
-marked-up tokens, from which the builders that know our nodes render links and
-anchors in one go. The nodes derive from those of docutils, so that any other
+An article is one leaf. Where it becomes nodes, its text is one leaf for each passage: a paragraph that holds
+its words as plain text, for every builder, and beside them the marked-up tokens, from which the builders that
+know our nodes render links and anchors in one go. The nodes derive from those of docutils, so that any other
 builder treats them as what they are.
 """
 
@@ -12,7 +11,9 @@ from typing import Self
 
 from docutils import nodes
 
-from pressmark.tei.published import FormerAnchor, Passage, Received, Token
+from pressmark.site.blocks import as_received
+from pressmark.site.blocks import headline as headline_of
+from pressmark.tei.published import Article, FormerAnchor, Passage, Received, Token
 
 
 class _Marked(nodes.TextElement):
@@ -26,8 +27,24 @@ class _Marked(nodes.TextElement):
         return duplicate
 
 
-class tei_headline(_Marked, nodes.title):  # noqa: N801 - docutils names visitors after node classes
-    """The headline or a crosshead. `received` is what the source has in its place, if not the same."""
+class tei_article(nodes.General, nodes.Element):  # noqa: N801 - docutils names visitors after node classes
+    """All of an article's page but its headline, as one leaf. Attribute: `docname`, the page."""
+
+    article: Article
+
+    def copy(self) -> Self:
+        duplicate = super().copy()
+        duplicate.article = self.article
+        return duplicate
+
+    def astext(self) -> str:
+        """The words of the article."""
+        top = headline_of(self.article)
+        return "\n\n".join(passage.text for passage in self.article.passages if passage is not top)
+
+
+class tei_headline(_Marked, nodes.title):  # noqa: N801
+    """The headline or a crosshead. `received` is what the source has in its place."""
 
     received: tuple[Received, ...] = ()
 
@@ -41,7 +58,7 @@ class tei_passage(_Marked, nodes.paragraph):  # noqa: N801
     """One block of an article. Attributes: `kind`, `anchor`.
 
     `dateline` are the tokens of a dateline that runs into it, `dateline_anchor` its anchor.
-    `received` is what the source has in its place, if that is not the same.
+    `received` is what the source has in its place.
     """
 
     dateline: tuple[Token, ...] = ()
@@ -105,6 +122,13 @@ class edition_view(nodes.General, nodes.Element):  # noqa: N801
     """
 
 
+def article(article: Article, docname: str) -> tei_article:
+    """All of an article's page but its headline."""
+    node = tei_article("", docname=docname)
+    node.article = article
+    return node
+
+
 def text(language: str) -> tei_text:
     """The text of an article, or of a section of it, in a language."""
     return tei_text("", classes=["pm-text", f"language-{language}"], language=language)
@@ -114,7 +138,7 @@ def headline(block: Passage, language: str) -> tei_headline:
     """A heading with the mark-up inside it. `language` is the article's."""
     node = tei_headline("", "", nodes.Text(block.text), support_smartquotes=False, anchor=block.anchor)
     node["language"] = language
-    node.tokens, node.received = block.tokens, block.received
+    node.tokens, node.received = block.tokens, as_received(block)
     return node
 
 
@@ -124,16 +148,10 @@ def passage(block: Passage, dateline: Passage | None = None) -> tei_passage:
     node = tei_passage("", "", nodes.Text(text), kind=block.kind.value, anchor=block.anchor)
     node["support_smartquotes"] = False
     node.tokens = block.tokens
-    node.received = block.received
+    node.received = as_received(block, dateline)
     if dateline:
         node.dateline, node.dateline_anchor = dateline.tokens, dateline.anchor
-        if dateline.received or block.received:
-            node.received = _received(dateline) + _received(block)
     return node
-
-
-def _received(block: Passage) -> tuple[Received, ...]:
-    return block.received or (Received(block.text, shown=True),)
 
 
 def fold(label: str, *content: nodes.Node, classes: Iterable[str] = ()) -> edition_fold:

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pressmark.site.environment import project_of
+from pressmark.site.environment import domain_of, project_of
 from pressmark.site.words import _
 
 _THEME: Final = "furo"
@@ -31,6 +31,8 @@ def set_frame(
     if template != _THEIRS or not isinstance(builder, StandaloneHTMLBuilder) or builder.theme.name != _THEME:
         return None
     context["frame"] = _words()
+    if pagename in domain_of(app.env).articles:
+        context["furo_hide_toc"] = False  # furo looks for sections in the document, which has none
     if _is_plain(app, pagename):
         _leave_out(context, frozenset().union(*_PARTS.values()))
         return _OURS

@@ -8,8 +8,8 @@ from docutils import nodes
 from pressmark.model import EntityKind, NameUse, Person, PersonRole, Place, Record
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.article_page import citing_section, external_link, field, internal_link
 from pressmark.site.dates import in_words
+from pressmark.site.pieces import citing_section, external_link, field, internal_link
 from pressmark.site.words import N_, _, pgettext, phrase
 
 _SCHEMES: Final = {

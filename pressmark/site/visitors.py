@@ -11,10 +11,9 @@ from pressmark.model import BlockKind
 from pressmark.site import html, latex
 from pressmark.site import nodes as pm
 from pressmark.site.domain import NAME
-from pressmark.site.links import PageLinks
+from pressmark.site.links import PageLinks, render_permalink
 from pressmark.site.output import BUILDERS
-from pressmark.site.words import _, runs_from_right
-from pressmark.tei.published import Received
+from pressmark.site.words import runs_from_right
 
 # A translator is Sphinx's, and differs from builder to builder.
 Translator = Any
@@ -34,19 +33,18 @@ def _html_links(translator: Translator) -> PageLinks:
 
 
 def visit_headline_html(translator: Translator, node: pm.tei_headline) -> None:
-    anchor = node.get("anchor", "")
-    level = min(max(translator.section_level, 1), 6)
-    identity = f' id="{escape(anchor)}"' if anchor else ""
-    language = node["language"]
-    if language and language != translator.config.language:
-        identity += f' lang="{escape(language)}"' + (' dir="rtl"' if runs_from_right(language) else "")
+    anchor, language = node.get("anchor", ""), node["language"]
     target = anchor or (node.parent["ids"] or [""])[0]
-    translator.body.append(f"<h{level}{identity}>{html.render(node.tokens, _html_links(translator))}")
-    if translator.config.html_permalinks and translator.builder.add_permalinks and target:
-        icon = translator.config.html_permalinks_icon
-        title = escape(_("Link to this heading"))
-        translator.body.append(f'<a class="headerlink" href="#{escape(target)}" title="{title}">{icon}</a>')
-    translator.body.append(f"</h{level}>\n")
+    translator.body.append(
+        html.render_heading(
+            min(max(translator.section_level, 1), 6),
+            node.tokens,
+            _html_links(translator),
+            anchor=anchor,
+            foreign=language if language != translator.config.language else "",
+            behind=render_permalink(translator.builder, target),
+        )
+    )
     _write_received(translator, [node])
     raise nodes.SkipNode
 
@@ -67,8 +65,7 @@ def _write_received(translator: Translator, passages: Iterable[nodes.Node]) -> N
         return
     for node in passages:
         if isinstance(node, pm.tei_passage | pm.tei_headline):
-            stretches = node.received or (Received(node.astext(), shown=True),)
-            translator.body.append(html.render_received(stretches))
+            translator.body.append(html.render_received(node.received))
 
 
 def visit_text_html(translator: Translator, node: pm.tei_text) -> None:
@@ -98,17 +95,14 @@ def depart_label_html(translator: Translator, _node: pm.edition_fold_label) -> N
     translator.body.append("</summary>\n")
 
 
-def visit_pull_quote_html(translator: Translator, _node: pm.tei_pull_quote) -> None:
-    translator.body.append('<div class="pm-pull-quote">\n<figure>\n')
+def visit_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
+    # Its passages are rendered apart, to be put into their frame.
+    translator.edition_outer, translator.body = translator.body, []
 
 
 def depart_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
-    # A caption is the last thing in its figure.
-    translator.body.append("</figure>\n")
-    if node["repeats"]:
-        words = escape(_("the quotation in its place"))
-        translator.body.append(f'<a class="pm-repeats" href="#{escape(node["repeats"])}">{words}</a>\n')
-    translator.body.append("</div>\n")
+    shown, translator.body = "".join(translator.body), translator.edition_outer
+    translator.body.append(html.render_pull_quote(shown, node["repeats"]))
     _write_received(translator, node.children)
 
 
@@ -136,9 +130,7 @@ def visit_ready_html(translator: Translator, node: pm.edition_html) -> None:
 
 
 def visit_former_html(translator: Translator, node: pm.edition_former) -> None:
-    links = _html_links(translator)
-    lines = "".join(html.render_former(former, links) for former in node.anchors)
-    translator.body.append(f'<div class="pm-former-top">{lines}</div>\n')
+    translator.body.append(html.render_landing(node.anchors, _html_links(translator)))
     raise nodes.SkipNode
 
 
@@ -177,6 +169,7 @@ def depart_headline_latex(translator: Translator, node: pm.tei_headline) -> None
 
 def add_nodes(app: Sphinx) -> None:
     """Tell Sphinx of our nodes. Builders without visitors of ours fall back on docutils' nodes."""
+    app.add_node(pm.tei_article)
     app.add_node(
         pm.tei_headline,
         html=(visit_headline_html, None),

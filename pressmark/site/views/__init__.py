@@ -11,7 +11,7 @@ from typing import Final
 from docutils import nodes
 
 from pressmark.site.views import (
-    articles,
+    article,
     changes,
     citing,
     contents,
@@ -58,15 +58,21 @@ PUBLIC: Final[Mapping[str, View]] = {
     "states": states.states,
     "worklists": worklists.worklists,
 }
-VIEWS: Final[Mapping[str, View]] = {
-    **PUBLIC,
-    "count": notes.count,
-    "download": articles.download,
-    "article-contents": contents.contents,
+# What stands on the page of an article around its text.
+ARTICLE_VIEWS: Final[Mapping[str, Callable[[Context], HtmlView]]] = {
+    "article-summary": article.summary,
     "article-display": reading.display,
     "read-on": reading.read_on,
-    "article-citation": citing.article,
+    "article-contents": contents.contents,
+    "article-corrections": article.corrections,
+    "article-source": article.source,
     "article-files": downloads.article_files,
+    "article-citation": citing.article,
+}
+VIEWS: Final[Mapping[str, View]] = {
+    **PUBLIC,
+    **ARTICLE_VIEWS,
+    "count": notes.count,
     "record-citation": citing.record,
     "record-summary": records.summary,
     "record-companions": records.companions,

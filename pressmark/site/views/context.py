@@ -11,8 +11,10 @@ from pressmark.config import Edition
 from pressmark.model import Record
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
+from pressmark.site.builders import EditionPages
 from pressmark.site.dates import in_words
 from pressmark.site.domain import EditionDomain
+from pressmark.site.environment import edition_of
 from pressmark.site.index import EditionIndex
 from pressmark.site.output import BUILDERS
 from pressmark.tei.published import Article
@@ -94,6 +96,19 @@ class Context:
             line += nodes.inline("", " · ", classes=["pm-quiet", "pm-separator"])
             line += nodes.inline("", "", *joined(parts, " · "), classes=["pm-quiet"])
         return line
+
+
+def view_context(builder: Builder, docname: str, argument: str = "") -> Context:
+    """A place on a page that a builder writes."""
+    domain, project = edition_of(builder.env)
+    return Context(
+        domain=domain,
+        builder=builder,
+        edition=project.edition,
+        docname=docname,
+        argument=argument,
+        shared=builder.shared(docname) if isinstance(builder, EditionPages) else {},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

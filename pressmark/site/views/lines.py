@@ -16,6 +16,7 @@ from pressmark.site import addresses
 from pressmark.site import nodes as pm
 from pressmark.site.dates import in_words
 from pressmark.site.domain import quoted
+from pressmark.site.pieces import leads_out
 from pressmark.site.views.context import Context
 from pressmark.site.words import _
 from pressmark.tei.published import Article, Speech, Utterance
@@ -41,7 +42,8 @@ def html(line: Iterable[Run]) -> str:
 
 def _html(run: Run) -> str:
     words = escape(run.words, quote=False)
-    attributes = f' class="{run.classes}"' if run.classes else ""
+    classes = run.classes or ("reference external" if leads_out(run.href) else "")
+    attributes = f' class="{classes}"' if classes else ""
     if run.language:
         # Words of an article may run in the other direction than the page.
         attributes += f' lang="{escape(run.language)}" dir="auto"'
@@ -62,7 +64,8 @@ def _plain(run: Run) -> nodes.Node:
     if run.iso:
         return pm.time(run.iso, run.words)
     if run.href:
-        return nodes.reference("", run.words, refuri=run.href, internal=True, classes=classes)
+        internal = not leads_out(run.href)
+        return nodes.reference("", run.words, refuri=run.href, internal=internal, classes=classes)
     return nodes.inline("", run.words, classes=classes) if classes else nodes.Text(run.words)
 
 

@@ -7,8 +7,8 @@ from docutils import nodes
 
 from pressmark.config import SETTINGS
 from pressmark.site import addresses
-from pressmark.site.article_page import field
 from pressmark.site.domain import quoted
+from pressmark.site.pieces import field
 from pressmark.site.views.context import Context, remark
 from pressmark.site.words import N_, _, counted, numeral
 from pressmark.tei.published import Speech, Utterance

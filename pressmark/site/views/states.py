@@ -9,10 +9,10 @@ from docutils import nodes
 from pressmark.model import BlockKind, Finding, Severity
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.article_page import field
 from pressmark.site.corrections import SECTION
 from pressmark.site.dates import in_words, is_iso
 from pressmark.site.filing import filing_key
+from pressmark.site.pieces import field
 from pressmark.site.states import Checked, State
 from pressmark.site.views.context import Context, joined, remark
 from pressmark.site.words import N_, _, counted, ngettext, numeral, phrase
