@@ -196,6 +196,15 @@ def test_a_catalogue_that_is_none_is_one_line(tmp_path: Path) -> None:
     assert "correct it" in done.stderr
 
 
+def test_other_words_come_onto_every_page(tmp_path: Path) -> None:
+    root = copy_edition(tmp_path / "edition")
+    build(root)
+    assert not build(root).read
+    write_catalogue(root / "source" / "locales", "en", locale="en", **{"Read on": "Further reading"})
+    assert "Further reading" in build(root).page("articles/quillhaven-ferry").text_content()
+    assert not build(root).read
+
+
 # Pages
 
 

@@ -54,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_css_file(assets.STYLESHEET)
     app.add_js_file(assets.SCRIPT, loading_method="defer")
 
+    app.add_config_value(words.SETTING, "", "env", (str,))
     app.add_config_value(search.SETTING, search.PAGEFIND, "html", (str,))
 
     # Before all that use words.

@@ -8,6 +8,7 @@ The catalogues are `locale/<language>.po`; they are read as they are, so that th
 An edition adds or changes words in `<one of locale_dirs>/<language>/LC_MESSAGES/pressmark.po`.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -125,11 +126,20 @@ def runs_from_right(language: str) -> bool:
         return False
 
 
+SETTING: Final = "edition_words"  # the digest of the catalogues
+
+
 def load(app: Sphinx, config: Config) -> None:
     """Read the catalogues of the edition's language. Raises ConfigError if one is no catalogue."""
     folders = [Path(app.srcdir, folder) for folder in config.locale_dirs]
+    language = config.language or "en"
+    found = hashlib.sha256()
+    for path in _files(language, folders):
+        found.update(path.read_bytes())
+    # Words stand on all pages, some from when the page was read: other words, a new environment.
+    config[SETTING] = found.hexdigest()
     # Sphinx keeps one registry for all builds of a process, so that the last build's words must go.
-    translators["general", CATALOGUE] = read_catalogues(config.language or "en", folders)
+    translators["general", CATALOGUE] = read_catalogues(language, folders)
 
 
 def read_catalogues(language: str, folders: Sequence[Path]) -> NullTranslations:
