@@ -1,5 +1,7 @@
 """What a page of the site costs, beside the same text written as reStructuredText: `make bench`.
 
+The shares are those of the CPU time of reStructuredText without and with a label for each paragraph.
+
 Both are built by Sphinx with furo, in new processes, from the same invented words and links.
 """
 
@@ -103,8 +105,11 @@ def tei_article(number: int) -> str:
     return "".join(parts) + "</body></text></TEI>\n"
 
 
-def write_rest(root: Path, articles: int) -> None:
-    """The same articles as reStructuredText, every name a cross-reference to the person's page."""
+def write_rest(root: Path, articles: int, *, labels: bool = False) -> None:
+    """The same articles as reStructuredText, every name a cross-reference to the person's page.
+
+    With `labels` each paragraph can be cited, by a label before it, as it can on our pages.
+    """
     (root / "articles").mkdir(parents=True)
     (root / "people").mkdir()
     (root / "conf.py").write_text('html_theme = "furo"\nproject = "Bench"\n')
@@ -117,8 +122,9 @@ def write_rest(root: Path, articles: int) -> None:
     for number in range(articles):
         title = f"Article {number}"
         lines = [":orphan:\n", title, "=" * len(title), ""]
-        for words in words_of(number):
+        for paragraph, words in enumerate(words_of(number), start=1):
             cells = [word if person < 0 else f":ref:`{word} <tamsin{person}>`" for word, person in words]
+            lines += [f".. _article-{number}-p{paragraph}:\n"] if labels else []
             lines += [" ".join(cells) + ".", ""]
         (root / "articles" / f"article-{number}.rst").write_text("\n".join(lines))
 
@@ -159,15 +165,17 @@ def say(what: str, figures: str) -> None:
 def measure(articles: int) -> None:
     """Both builds of so many articles, and what further builds of ours take."""
     with tempfile.TemporaryDirectory() as folder:
-        theirs = Path(folder, "rest")
-        write_rest(theirs, articles)
-        rest = build(theirs, theirs, Path(folder, "rest-html"))
-        say(f"{articles:,} articles as reStructuredText", figures(rest))
+        theirs = []
+        for name, labels in (("reStructuredText", False), ("the same, a label for each paragraph", True)):
+            root = Path(folder, name)
+            write_rest(root, articles, labels=labels)
+            theirs.append(build(root, root, Path(folder, f"{name}-html")))
+            say(f"{articles:,} articles as {name}", figures(theirs[-1]))
         for name, settings in SETTINGS.items():
             ours, out = Path(folder, name), Path(folder, f"{name}-html")
             write_tei(ours, articles, settings)
             first = build(ours / "source", ours, out)
-            say(f"{articles:,} articles as TEI, {name}", figures(first, rest))
+            say(f"{articles:,} articles as TEI, {name}", figures(first, *theirs))
             say("    nothing changed", figures(build(ours / "source", ours, out)))
             path = ours / "tei" / "articles" / "article-0.xml"
             path.write_text(path.read_text().replace("<head", "<!-- changed --><head"))
@@ -191,8 +199,8 @@ def measure_growth(few: int, many: int) -> None:
     say("    memory for each further article", f"{memory:>9.3f} MB")
 
 
-def figures(cost: Cost, beside: Cost | None = None) -> str:
-    share = f"{cost.seconds / beside.seconds:>10.0%}" if beside else ""
+def figures(cost: Cost, *beside: Cost) -> str:
+    share = "".join(f"{cost.seconds / each.seconds:>8.0%}" for each in beside)
     return f"{cost.seconds:>9.1f} s CPU{cost.wall:>9.1f} s{cost.megabytes:>9.0f} MB{share}"
 
 
