@@ -29,7 +29,7 @@ WRITERS = {
     "site.citations": "a cache beside the doctrees",
     "site.search": "deletes the smaller search of the built site",
     "site.search.bundle": "the search index of the built site",
-    "site.builders": "objects.inv of the built site",
+    "site.inventory": "objects.inv of the built site",
     "site.output": "style sheet, script, feeds, search, references and texts of the built site",
     "site.further_pages": "the built site",
     "site.feeds": "deletes sitemap, robots.txt and feed of the built site",

@@ -60,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before all that use words.
     app.connect("config-inited", words.load, priority=100)
     app.connect("config-inited", search.take_setting)
+    app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
@@ -80,6 +81,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     parts = FrameParts()
     app.connect("write-started", parts.begin)
     app.connect("html-page-context", parts.share, priority=400)  # before the theme's
+    app.connect("html-page-context", parts.show_contents, priority=600)  # after the theme's
     app.connect("html-collect-pages", further_pages.further_pages)
     app.connect("html-page-context", search.add_field)
     app.connect("html-page-context", sources.name_source)

@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
+from sphinx.util import logging as sphinx_logging
 
 from pressmark.config import find_root, load_edition
 from pressmark.errors import PressmarkError
@@ -68,6 +70,16 @@ def collect_less(app: Sphinx) -> None:
     app.connect("build-finished", set_back)
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
+
+
+def log_less(app: Sphinx) -> None:
+    """Let Sphinx make no record for its log that nobody takes: several for every page, and none is for free.
+
+    Sphinx makes all and leaves it to those who write them out. A quiet build shows warnings alone.
+    """
+    log = logging.getLogger(sphinx_logging.NAMESPACE)
+    wanted = min(handler.level for handler in log.handlers) or logging.DEBUG
+    log.setLevel(logging.WARNING if app.quiet else wanted)
 
 
 def take_over(_app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -5,11 +5,9 @@ page as documents of their own, with all transforms, and looks through each page
 code and the like; of the pages made from TEI we know what they hold.
 """
 
-import zlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Set
+from collections.abc import Hashable, Set
 from html import escape
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,19 +15,15 @@ from docutils import nodes
 from docutils.transforms import Transform
 from sphinx.application import Sphinx
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import ReferencesResolver
 
 from pressmark.site.article_page import contents
 from pressmark.site.environment import domain_of, project_of
+from pressmark.site.frames import FrameTemplates
+from pressmark.site.inventory import write_inventory
 from pressmark.tei.published import Article
 
-_INVENTORY_HEAD: Final = """\
-# Sphinx inventory version 2
-# Project: {project}
-# Version: {version}
-# The remainder of this file is compressed using zlib.
-"""
-_LINES: Final = 10_000  # of the inventory, compressed at once
 # Whose transforms look for what no page made from TEI holds: pictures, tabs, code, marks of Markdown.
 _STRANGERS: Final = frozenset({"furo", "myst_parser", "sphinx", "sphinx_design"})
 
@@ -56,6 +50,16 @@ def _sparing(transform: Any) -> type[Transform]:
     return type(transform.__name__, (transform,), {"apply": apply, "__module__": transform.__module__})
 
 
+class PageContext(dict[str, Any]):
+    """What templates know of a page. Sphinx writes all of it out for its log, whether that is kept or not."""
+
+    def copy(self) -> "PageContext":
+        return PageContext(self)
+
+    def __repr__(self) -> str:
+        return f"<what templates know of {self.get('pagename', 'every page')}>"
+
+
 class EditionPages(StandaloneHTMLBuilder):
     """The shorter way."""
 
@@ -69,7 +73,14 @@ class EditionPages(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Forget what an earlier build in this process has shown."""
         super().prepare_writing(docnames)
+        self.globalcontext = PageContext(self.globalcontext)
         self._shared.clear()
+
+    def create_template_bridge(self) -> None:
+        """Set pages by templates that keep the frame which many have in common."""
+        super().create_template_bridge()
+        if type(self.templates) is BuiltinTemplateLoader:  # and not one that the project has chosen
+            self.templates = FrameTemplates()
 
     def shared(self, docname: str) -> dict[Hashable, str]:
         """What views have made that serves all pages of a page's folder, which has the same addresses.
@@ -102,22 +113,7 @@ class EditionPages(StandaloneHTMLBuilder):
         written = Path(self.outdir, INVENTORY_FILENAME)
         if written.is_file() and written.stat().st_mtime_ns // 1000 > domain_of(self.env).named:
             return
-        config = self.env.config
-        head = _INVENTORY_HEAD.format(project=_one_line(config.project), version=_one_line(config.version))
-        lines, packer = self._inventory(), zlib.compressobj()
-        packed = [head.encode()]
-        while some := "".join(islice(lines, _LINES)):  # all of them take much memory
-            packed.append(packer.compress(some.encode()))
-        written.write_bytes(b"".join((*packed, packer.flush())))
-
-    def _inventory(self) -> Iterator[str]:
-        """The lines of the inventory, as Sphinx writes them, which compresses three times as hard for 2%."""
-        for domain in self.env.domains.sorted():
-            for name, words, kind, page, anchor, priority in sorted(domain.get_objects()):
-                short = f"{anchor.removesuffix(name)}$" if anchor.endswith(name) else anchor
-                address = self.get_target_uri(page) + (f"#{short}" if short else "")
-                said = "-" if words == name else words
-                yield f"{name} {domain.name}:{kind} {priority} {address} {said}\n"
+        write_inventory(written, self.env, self.get_target_uri)
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Do what is to be done page by page in one process: nothing where there is no picture, no index."""
@@ -177,7 +173,3 @@ def _article_contents(article: Article, title: str) -> str:
 
 def _link(address: str, words: str) -> str:
     return f'<a class="reference internal" href="{escape(address)}">{escape(words, quote=False)}</a>'
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

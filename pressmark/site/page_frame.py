@@ -4,15 +4,18 @@ The theme has its words in English only, and leaves its landmarks without names.
 """
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from pressmark.site.environment import domain_of, project_of
 from pressmark.site.words import _
 
+TEMPLATES: Final = Path(__file__).parent / "templates"
 _THEME: Final = "furo"
 _THEIRS: Final = "page.html"
 _OURS: Final = "pressmark/page.html"
@@ -27,8 +30,7 @@ def set_frame(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> str | None:
     """The template that a page is set with; None for the theme's own."""
-    builder = app.builder
-    if template != _THEIRS or not isinstance(builder, StandaloneHTMLBuilder) or builder.theme.name != _THEME:
+    if template != _THEIRS or not is_furo(app.builder):
         return None
     context["frame"] = _words()
     if pagename in domain_of(app.env).articles:
@@ -43,6 +45,11 @@ def set_frame(
     # What is wider than a phone scrolls, and must do so from the keyboard, too.
     context["body"] = body.replace("<pre>", '<pre tabindex="0">')
     return _OURS
+
+
+def is_furo(builder: Builder) -> bool:
+    """Whether pages are set in the theme that the frame is made for."""
+    return isinstance(builder, StandaloneHTMLBuilder) and builder.theme.name == _THEME
 
 
 def _is_plain(app: Sphinx, pagename: str) -> bool:

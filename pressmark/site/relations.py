@@ -80,6 +80,7 @@ class Relations:
                 timelines[record_id].append(place)
         self._timelines = dict(timelines)
         self._shared = self._find_shared_words()
+        self._related: dict[int, list[Related]] = {}  # asked for twice: for the digest and for the page
 
     def before(self, article: Article) -> Article | None:
         """The article before this in time."""
@@ -96,6 +97,12 @@ class Relations:
     def related(self, article: Article) -> list[Related]:
         """The articles that have most in common with this, each with what that is."""
         own = self._positions[article.siglum]
+        found = self._related.get(own)
+        if found is None:
+            found = self._related[own] = self._find_related(article, own)
+        return found
+
+    def _find_related(self, article: Article, own: int) -> list[Related]:
         people: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for rarity, person in self._people_asked(article):
             for place in _near(self._timelines[person], own):

@@ -22,6 +22,7 @@ from pressmark.errors import PressmarkError
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.environment import edition_of
 from pressmark.site.output import BUILDERS, write_changed
+from pressmark.site.page_frame import TEMPLATES
 from pressmark.site.search.bundle import (
     BundleError,
     digest,
@@ -38,7 +39,6 @@ PAGE: Final = "search"  # the page that searches: `source/search.md`
 SCRIPT: Final = "search-page.js"
 SETTING: Final = "pressmark_search"
 PAGEFIND, SMALL, NONE = SEARCHES
-_TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _STATIC: Final = Path(__file__).parents[1] / "static"
 # What the documents are made by: if it changed they are others, whatever the version says.
 _MAKERS: Final = ("documents.py", "small.py")
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 def take_setting(app: Sphinx, config: Config) -> None:
     """Make the setting one of Sphinx's, so that its change writes every page anew. Adds the search field."""
-    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
     root = find_root(Path(app.confdir))
     try:
         config[SETTING] = load_edition(root).search if root else PAGEFIND
