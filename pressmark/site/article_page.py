@@ -1,7 +1,6 @@
 """The page of an article: its text, what is in it, where it comes from."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from docutils import nodes
@@ -63,7 +62,7 @@ def build_article_page(article: Article, docname: str) -> nodes.section:
     for subhead, blocks in divisions:
         if subhead is not None:
             section = nodes.section("", ids=[subhead.anchor or f"section-{subhead.division}"])
-            section += pm.headline(replace(subhead, anchor=""), language)
+            section += pm.headline(subhead._replace(anchor=""), language)
             current = pm.text(language)
             section += current
             page += section
