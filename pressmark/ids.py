@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from enum import StrEnum
+from functools import lru_cache
 
 from pressmark.model import EntityKind
 
@@ -99,6 +100,7 @@ def make_anchor(kind: AnchorKind, number: int) -> str:
     return f"{kind}{number}"
 
 
+@lru_cache(maxsize=16_384)  # the same few anchors stand in every article
 def parse_anchor(text: str) -> tuple[AnchorKind, int] | None:
     """Kind and number of an anchor, or None if `text` is none."""
     match = _ANCHOR.fullmatch(text)

@@ -71,6 +71,11 @@ def test_a_correction_outside_any_sentence_is_placed_by_its_passage() -> None:
         ("Wend<supplied> was</supplied> opened", "Wend [was] opened"),
         ("Wend<supplied> </supplied>opened", "Wend opened"),
         ("Wend <supplied><hi>was</hi> not </supplied>opened", "Wend [was not] opened"),
+        ("Wend <supplied><!-- so in the copy -->was</supplied> opened", "Wend [was] opened"),
+        (
+            "Wend <supplied> <hi>was</hi><!-- so in the copy --> not </supplied>opened",
+            "Wend  [was not] opened",
+        ),
         ("<supplied/>Wend", "Wend"),
     ],
 )

@@ -205,7 +205,7 @@ def test_a_paragraph_without_an_anchor_has_no_number() -> None:
 def flat(tokens: list[object]) -> Iterator[Token]:
     """Nested lists as tokens: a list is a mark, what is in it, and the end of the mark."""
     for token in tokens:
-        if isinstance(token, tuple):
+        if isinstance(token, list):
             mark, inside = token
             yield mark
             yield from flat(inside)
@@ -227,7 +227,9 @@ MARKS = st.sampled_from(
 )
 LEAVES = st.one_of(st.text(max_size=8), st.just(TextSentence(anchor="s1")), st.just(TextBreak()))
 TREES = st.lists(
-    st.recursive(LEAVES, lambda inside: st.tuples(MARKS, st.lists(inside, max_size=3)), max_leaves=12),
+    st.recursive(
+        LEAVES, lambda inside: st.tuples(MARKS, st.lists(inside, max_size=3)).map(list), max_leaves=12
+    ),
     max_size=5,
 )
 

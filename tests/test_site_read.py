@@ -1,5 +1,6 @@
 """Reading an article's TEI for publishing."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,15 @@ def test_tokens_hold_the_same_words_as_the_text_of_their_passage() -> None:
     for path in ARTICLES:
         for passage in read_article(parse(path.read_bytes(), str(path)), path.stem).passages:
             assert "".join(token for token in passage.tokens if isinstance(token, str)) == passage.text
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_an_article_that_was_saved_comes_back_as_it_was(path: Path) -> None:
+    whole = read_article(parse(path.read_bytes(), str(path)), path.stem)
+    for article in (whole, whole.without_tokens(), read("")):
+        again = pickle.loads(pickle.dumps(article))  # noqa: S301 (made just before)
+        assert again == article
+        assert repr(again) == repr(article)  # named tuples of different kinds may be equal
 
 
 def test_offsets_point_at_the_words_of_a_mention() -> None:

@@ -1,7 +1,6 @@
 """The page of an article as docutils nodes, for every builder but those of the site's pages."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from docutils import nodes
@@ -54,7 +53,7 @@ def article_nodes(article: Article, docname: str) -> Iterator[nodes.Element]:
         if division.crosshead is None:
             yield text
         else:
-            crosshead = pm.headline(replace(division.crosshead, anchor=""), language)
+            crosshead = pm.headline(division.crosshead._replace(anchor=""), language)
             yield nodes.section("", crosshead, text, ids=[division.anchor])
     yield pm.view("read-on", docname)
     for part in apparatus(article):

@@ -25,7 +25,7 @@ from pressmark.site import addresses
 from pressmark.site.cited import Cited
 from pressmark.site.former import FormerPage
 from pressmark.site.further import FurtherPage
-from pressmark.site.index import EditionIndex, build_index, seen_from_records
+from pressmark.site.index import EditionIndex, build_index, changed_for_records
 from pressmark.site.relations import Relations, relating
 from pressmark.site.states import Checked
 from pressmark.tei.published import Article, Speech
@@ -66,7 +66,7 @@ class EditionDomain(Domain):
         "named": 0,  # when anything that can be referred to last changed, in microseconds since 1970
         "touched": {},  # page name -> when what it shows of other pages last changed, in microseconds
     }
-    data_version = 4
+    data_version = 5
 
     def setup(self) -> None:
         super().setup()
@@ -183,22 +183,15 @@ class EditionDomain(Domain):
         drafts_from: dict[str, list[Record]] = defaultdict(list)
         for record in records.values():
             drafts_from[record.source].append(record)
-        affected: set[str] = set()
+        seen: set[str] = set()  # ids of records whose pages show what changed
         for page in changed_articles:
             before, after = self._replaced.get(page), self.articles.get(page)
-            seen_before, seen_after = seen_from_records(before), seen_from_records(after)
-            affected |= self._record_pages(
-                record_id
-                for record_id in seen_before.keys() | seen_after.keys()
-                if seen_before.get(record_id) != seen_after.get(record_id)
-            )
+            seen |= changed_for_records(before, after)
             for article in (before, after):
                 if article:
                     # The page of a draft names the article it was proposed from.
-                    affected |= {
-                        addresses.record_page(record.kind, record.id)
-                        for record in drafts_from[article.siglum]
-                    }
+                    seen.update(record.id for record in drafts_from[article.siglum])
+        affected = self._record_pages(seen)
         if changed_records:
             for page, article in self.articles.items():
                 if not changed_records.isdisjoint(article.records()):

@@ -53,7 +53,7 @@ def with_former_anchors(article: Article, ledger: Ledger) -> Article:
     for anchor in by_successor.keys() & leads.keys():
         by_successor[leads[anchor]] += by_successor.pop(anchor)
     passages = tuple(
-        replace(passage, tokens=tuple(_placed(passage.anchor, passage.tokens, by_successor)))
+        passage._replace(tokens=tuple(_placed(passage.anchor, passage.tokens, by_successor)))
         for passage in article.passages
     )
     return replace(

@@ -73,21 +73,35 @@ def build_index(articles: Iterable[Article], records: Mapping[str, Record]) -> E
 
 def mentions_by_record(article: Article) -> dict[str, list[TextMention]]:
     """The mentions of each record in one article, in the order of the text."""
-    found: dict[str, list[TextMention]] = defaultdict(list)
+    found: dict[str, list[TextMention]] = {}
     for mention in article.mentions:
-        for record_id in dict.fromkeys(mention.records):
-            found[record_id].append(mention)
-    return dict(found)
+        records = mention.records
+        for record_id in records if len(records) < 2 else dict.fromkeys(records):
+            if record_id in found:
+                found[record_id].append(mention)
+            else:
+                found[record_id] = [mention]
+    return found
 
 
-def seen_from_records(article: Article | None) -> dict[str, list[object]]:
+def changed_for_records(before: Article | None, after: Article | None) -> set[str]:
+    """The ids of the records whose pages show something of an article that is not as before."""
+    if before is None or after is None:
+        return {record_id for article in (before, after) if article for record_id in article.records()}
+    seen_before, seen_after = _seen_from_records(before), _seen_from_records(after)
+    return {
+        record_id
+        for record_id in seen_before.keys() | seen_after.keys()
+        if seen_before.get(record_id) != seen_after.get(record_id)
+    }
+
+
+def _seen_from_records(article: Article) -> dict[str, list[object]]:
     """What the page of each record that an article refers to may show of it: one changes with the other.
 
     That is the article's title and source, the line around each mention and who else is named there, and
     what the record has said.
     """
-    if article is None:
-        return {}
     header = article.header
     source = (header.title, header.language, header.outlet, header.published)
     found: dict[str, list[object]] = {record_id: [source] for record_id in article.records()}

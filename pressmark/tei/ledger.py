@@ -67,7 +67,8 @@ _KINDS: Final = {
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
 _RECORDS: Final = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION})
-_STATES: Final = frozenset(State)
+_STATE_NAMES: Final = {state.value: state for state in State}
+_KIND_NAMES: Final = {kind.value: kind for kind in Kind}
 _ORDER: Final = {kind: position for position, kind in enumerate(Kind)}
 
 
@@ -233,24 +234,26 @@ def _parse_line(line: str) -> Entry | str:
     values = line.split("\t")
     if len(values) != len(COLUMNS):
         return f"has {len(values)} columns, not {len(COLUMNS)}"
-    row = dict(zip(COLUMNS, values, strict=True))
-    if row["kind"] not in _ORDER:
-        return f"{row['kind']!r} is no kind of anchor"
-    if row["state"] not in _STATES:
-        return f"the state is {row['state']!r}, not live or retired"
-    kind, state = Kind(row["kind"]), State(row["state"])
-    if not _names(kind, row["anchor"]):
-        return f"{row['anchor']!r} is no anchor of kind {kind}"
-    if state is State.LIVE and (row["successor"] or row["reason"]):
-        return f"{row['anchor']} is live and has a successor or a reason"
-    if not _is_successor(row["successor"]):
-        return f"the successor {row['successor']!r} is no anchor, siglum or record"
+    anchor, kind_name, first, state_name, successor, reason, machine, words, at, text = values
+    kind, state = _KIND_NAMES.get(kind_name), _STATE_NAMES.get(state_name)
+    if kind is None:
+        return f"{kind_name!r} is no kind of anchor"
+    if state is None:
+        return f"the state is {state_name!r}, not live or retired"
+    if not _names(kind, anchor):
+        return f"{anchor!r} is no anchor of kind {kind}"
+    if state is State.LIVE and (successor or reason):
+        return f"{anchor} is live and has a successor or a reason"
+    if not _is_successor(successor):
+        return f"the successor {successor!r} is no anchor, siglum or record"
     try:
-        since = date.fromisoformat(row["since"])
+        since = date.fromisoformat(first)
     except ValueError:
-        return f"the date is {row['since']!r}, not one such as 2031-05-06"
-    rest = {name: row[name] for name in ("anchor", "successor", "reason", "machine", "words", "at", "text")}
-    return Entry(kind=kind, state=state, since=since, **rest)
+        return f"the date is {first!r}, not one such as 2031-05-06"
+    return Entry(
+        anchor=anchor, kind=kind, since=since, state=state, successor=successor, reason=reason,
+        machine=machine, words=words, at=at, text=text,
+    )  # fmt: skip
 
 
 def _names(kind: Kind, anchor: str) -> bool:
@@ -269,7 +272,9 @@ def _is_successor(text: str) -> bool:
 
 
 def _circles(ledger: Ledger) -> Iterator[tuple[str, str, str]]:
-    for anchor in ledger:
+    for anchor, entry in ledger.items():
+        if not entry.successor:
+            continue
         try:
             ledger.resolve(anchor)
         except ValueError as error:

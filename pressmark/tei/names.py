@@ -1,5 +1,6 @@
 """The names of TEI: namespaces, Clark names, and the elements that stand for our kinds of things."""
 
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -42,7 +43,12 @@ def tei(name: str) -> str:
 
 def local_name(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and processing instructions."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _local_name(element.tag)  # type: ignore[arg-type] # in a tree it is a str or a function
+
+
+@lru_cache(maxsize=1_000)  # the few names of TEI
+def _local_name(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def in_tei(element: etree._Element) -> bool:

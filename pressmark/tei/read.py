@@ -6,8 +6,7 @@ where no text is expected becomes a passage of its own.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from lxml import etree
@@ -16,6 +15,8 @@ from pressmark.model import BlockKind
 from pressmark.tei.names import XML_ID, XML_LANG, local_name, tei
 from pressmark.tei.published import (
     Article,
+    CorrectionKind,
+    Mark,
     Passage,
     Received,
     Speech,
@@ -34,15 +35,21 @@ from pressmark.tei.published import (
 from pressmark.tei.read_header import read_header
 from pressmark.tei.read_marks import (
     CORRECTIONS,
+    LOST,
     SPEECH,
+    Brackets,
+    Place,
+    add_brackets,
     bracketed,
     pointed_anchor,
     read_correction,
     read_makers,
     read_mark,
 )
-from pressmark.tei.text import Action, Step, walk
+from pressmark.tei.text import is_replaced, shown_reading, walk
 
+# Elements that have no words of their own, but are part of the text.
+_WITHOUT_WORDS: Final = frozenset({"milestone", "lb"})
 # Elements that hold blocks; every other element below <body> is a block itself.
 _CONTAINERS: Final = frozenset(
     {"body", "div", "argument", "figure", "cit", "list", "lg", "floatingText", "table", "row"}
@@ -88,16 +95,17 @@ def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _spaces_around(tokens: Sequence[Token]) -> tuple[list[str], list[str]]:
-    """The white space that a correction begins and ends with: no part of its words."""
+def _words(tokens: Iterable[Token]) -> str:
+    return "".join([token for token in tokens if isinstance(token, str)])
+
+
+def _spaces_apart(tokens: list[Token]) -> tuple[list[Token], list[Token], list[Token]]:
+    """The white space that a correction begins with, its words, and the white space that it ends with."""
     spaces = [isinstance(token, str) and not token.strip() for token in tokens]
     if all(spaces):
-        return [], []
-    before, after = spaces.index(False), spaces[::-1].index(False)
-    return (
-        [str(token) for token in tokens[:before]],
-        [str(token) for token in tokens[len(tokens) - after :]],
-    )
+        return [], tokens, []
+    first, behind = spaces.index(False), len(tokens) - spaces[::-1].index(False)
+    return tokens[:first], tokens[first:behind], tokens[behind:]
 
 
 def _received(block: etree._Element) -> tuple[Received, ...]:
@@ -121,6 +129,8 @@ class _Reader:
         self._names = names  # of those who are responsible for something, by xml:id
         self._numbered = 0  # corrections so far
         self._place = ""  # the nearest anchor before what is being read, in its passage
+        self._length = 0  # of the words of the passage so far, in code points
+        self._brackets: Brackets = {}
         self._divisions = 0
         self._open_speech: list[str] = [""]  # anchors of the speech that is being read, outermost first
 
@@ -141,23 +151,23 @@ class _Reader:
             self._loose_text(element.tail, division)
 
     def _read_block(self, element: etree._Element, kind: BlockKind, division: int) -> None:
-        pieces, between = _Pieces(), element.tail or ""
-        self._place = str(element.get(XML_ID, ""))
-        steps, read = walk(element), list[Token]()
-        opening, corrected = next(steps), len(self.corrections)
-        if local_name(element) in CORRECTIONS:  # an editor's words, or a gap, between two blocks
-            self._marked(opening, steps, pieces, read)
+        between, anchor = element.tail or "", element.get(XML_ID) or ""
+        self._place, self._length = anchor, 0
+        tokens: list[Token] = []
+        corrected = len(self.corrections)
+        if (name := local_name(element)) in CORRECTIONS:  # an editor's words, or a gap, between two blocks
+            self._marked(element, name, tokens)
         else:
-            self._content(steps, pieces, read)
+            self._content(element, tokens)
         run_in = kind is BlockKind.DATELINE and not between.strip() and "\n" not in between
         if run_in and between:
-            read.append(pieces.add(between))
+            tokens.append(between)
         self.passages.append(
             Passage(
                 kind=kind,
-                anchor=str(element.get(XML_ID, "")),
-                text=pieces.text(),
-                tokens=tuple(read),
+                anchor=anchor,
+                text=_words(tokens),
+                tokens=tuple(tokens),
                 division=division,
                 run_in=run_in,
                 repeats=pointed_anchor(element.get("corresp")) if kind is BlockKind.PULL_QUOTE else "",
@@ -173,84 +183,98 @@ class _Reader:
 
     # Inside a block: what is read is added to `tokens`
 
-    def _content(self, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
-        """Read what is left of the innermost open element."""
-        for step in steps:
-            if step.action is Action.CHARACTERS:
-                if step.shown:
-                    tokens.append(pieces.add(step.words))
-            elif step.action is Action.CLOSE:
-                return
-            else:
-                self._element(step, steps, pieces, tokens)
+    def _content(self, element: etree._Element, tokens: list[Token], *, shown: bool = True) -> None:
+        """Read what is inside an element."""
+        reading = shown_reading(element)
+        if shown and (words := element.text):
+            self._characters(words, (element, False), tokens)
+        for child in element:
+            if name := local_name(child):
+                visible = shown and (reading is None or not is_replaced(child, reading))
+                if visible and name not in _WITHOUT_WORDS:
+                    self._marked(child, name, tokens)
+                else:
+                    self._wordless(child, name, tokens, shown=visible)
+            if shown and (words := child.tail):
+                self._characters(words, (child, True), tokens)
 
-    def _element(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
-        name, anchor = local_name(opening.element), str(opening.element.get(XML_ID, ""))
+    def _characters(self, words: str, place: Place, tokens: list[Token]) -> None:
+        brackets = self._brackets.get(place)
+        for piece in bracketed(words, brackets) if brackets else (words,):
+            tokens.append(piece)
+            self._length += len(piece)
+
+    def _wordless(self, element: etree._Element, name: str, tokens: list[Token], *, shown: bool) -> None:
+        """Read an element that has no words, or none that are shown."""
+        anchor = element.get(XML_ID) or ""
         if name == "milestone":
             if anchor:
                 self.sentences.append(anchor)
                 self._place = anchor
                 tokens.append(TextSentence(anchor=anchor))
-            self._content(steps, pieces, tokens)
-        elif not opening.shown:
-            # The words are not there, but whoever has cited them still lands here.
-            if anchor:
-                tokens.append(TextTarget(anchor=anchor))
-            self._content(steps, pieces, tokens)
-        elif name == "lb":
+        elif shown:
             tokens.append(TextBreak())
-            self._content(steps, pieces, tokens)
-        else:
-            self._marked(opening, steps, pieces, tokens)
+        elif anchor:
+            # The words are not there, but whoever has cited them still lands here.
+            tokens.append(TextTarget(anchor=anchor))
+        self._content(element, tokens, shown=shown)
 
-    def _marked(self, opening: Step, steps: Iterator[Step], pieces: "_Pieces", tokens: list[Token]) -> None:
+    def _marked(self, element: etree._Element, name: str, tokens: list[Token]) -> None:
         """Read an element and its content. A mark is complete only when its content was read."""
-        element, name, passage = opening.element, local_name(opening.element), len(self.passages)
+        passage, start, inside = len(self.passages), self._length, self._open_speech[-1]
         mentions, speech, dates = len(self.mentions), len(self.speech), len(self.dates)
         corrections = len(self.corrections)
-        start, inside = pieces.length, self._open_speech[-1]
-        self._open_speech.append(str(element.get(XML_ID, inside)) if name in SPEECH else inside)
-        correction = self._correction(element, start) if name in CORRECTIONS else None
+        before: list[Token] = []
         content: list[Token] = []
-        self._content(bracketed(steps, correction.kind) if correction else steps, pieces, content)
+        after: list[Token] = []
+        mark: Mark | None
+        correction = self._correction(element, content) if name in CORRECTIONS else None
+        self._open_speech.append(element.get(XML_ID, inside) if name in SPEECH else inside)
+        self._content(element, content)
         self._open_speech.pop()
-        before, after = _spaces_around(content) if correction else ([], [])
-        start += sum(map(len, before))
-        words = pieces.since(start)
         if correction:
-            content = content[len(before) : len(content) - len(after)]
-            words = words[: len(words) - sum(map(len, after))]
-        mark = read_mark(element, name, words, passage, start)
-        if mark is not None:
-            self.responsible[element.get("resp", "")] += 1
+            before, content, after = _spaces_apart(content)
+            words = _words(content)
+            start += len(_words(before))
+            corrected = correction._replace(words=words, start=start, end=start + len(words))
+            self.corrections.insert(corrections, corrected)
+            mark = corrected
+        else:
+            mark = read_mark(element, name, _words(content), passage, start)
+            if mark is not None:
+                self.responsible[element.get("resp") or ""] += 1
         if isinstance(mark, TextMention):
             self.mentions.insert(mentions, mark)
         elif isinstance(mark, TextSpeech):
-            mark = replace(mark, inside=inside)
+            mark = mark._replace(inside=inside)
             self.speech.insert(speech, mark)
         elif isinstance(mark, TextDate):
             self.dates.insert(dates, mark)
-        elif correction:
-            mark = replace(correction, words=words, start=start, end=start + len(words))
-            self.corrections.insert(corrections, mark)
         if language := element.get(XML_LANG):
             # Whatever an element says of its words, it may say besides that they are foreign.
-            own = str(element.get(XML_ID, "")) if mark is None else ""
-            foreign = TextWords(use=WordsUse.FOREIGN, language=str(language), anchor=own)
-            mark, content = (foreign, content) if mark is None else (mark, [foreign, *content, None])
+            own = (element.get(XML_ID) or "") if mark is None else ""
+            foreign = TextWords(use=WordsUse.FOREIGN, language=language, anchor=own)
+            content = content if mark is None else [foreign, *content, None]
+            mark = mark or foreign
         if isinstance(mark, TextWords) and mark.anchor:
             self.words.append(mark)
         tokens += content if mark is None else [*before, mark, *content, None, *after]
 
-    def _correction(self, element: etree._Element, start: int) -> TextCorrection | None:
-        """The correction that begins with an element, without its words, which are still to be read."""
+    def _correction(self, element: etree._Element, content: list[Token]) -> TextCorrection | None:
+        """The correction that begins with an element, without its words, which are still to be read.
+
+        The brackets it is shown in are noted; those of a gap are all of its content.
+        """
         begun = read_correction(element, self._names)
         if begun is None:
             return None
         self._numbered += 1
-        return replace(
-            begun, number=self._numbered, passage=len(self.passages), start=start, place=self._place
-        )
+        if begun.kind is CorrectionKind.GAP:
+            content.append(LOST)
+            self._length += len(LOST)
+        elif begun.kind is CorrectionKind.SUPPLIED:
+            add_brackets(element, self._brackets)
+        return begun._replace(number=self._numbered, passage=len(self.passages), place=self._place)
 
     # What only the whole text tells
 
@@ -273,7 +297,7 @@ class _Reader:
             whole_of |= {part.anchor: len(found) for part in chain if part.anchor}
             found.append(utterance)
         for place, utterance in enumerate(found):
-            yield replace(utterance, verbatim=tuple(verbatim.get(place, ())))
+            yield utterance._replace(verbatim=tuple(verbatim.get(place, ())))
 
     def _chains(self) -> Iterator[list[TextSpeech]]:
         """The stretches of speech, those that continue one another together."""
@@ -302,35 +326,9 @@ class _Reader:
         """Forget what a pull quote repeats if there is no such quotation."""
         known = {part.anchor for part in self.speech}
         self.passages = [
-            passage if not passage.repeats or passage.repeats in known else replace(passage, repeats="")
+            passage if not passage.repeats or passage.repeats in known else passage._replace(repeats="")
             for passage in self.passages
         ]
-
-
-class _Pieces:
-    """The words of one passage, as they are met."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self.length = 0
-
-    def add(self, text: str) -> str:
-        self._pieces.append(text)
-        self.length += len(text)
-        return text
-
-    def text(self) -> str:
-        return "".join(self._pieces)
-
-    def since(self, start: int) -> str:
-        """The words from an offset on."""
-        taken, length = [], self.length
-        for piece in reversed(self._pieces):
-            if length <= start:
-                break
-            taken.append(piece)
-            length -= len(piece)
-        return "".join(reversed(taken))[start - min(start, length) :]
 
 
 def _block_kind(element: etree._Element) -> BlockKind:

@@ -1,6 +1,7 @@
 """Reading a TEI header for publishing."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -48,6 +49,7 @@ def read_header(root: etree._Element) -> Header:
     )
 
 
+@cache  # of the few paths of this module
 def _clark(path: str) -> str:
     """A path of plain names as ElementPath wants it, every name in the TEI namespace."""
     steps = (step if step in ("", ".") else tei(step) for step in path.split("/"))

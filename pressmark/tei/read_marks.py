@@ -1,7 +1,7 @@
 """What an element of a text stands for: a name, speech, a date, words set apart, or a correction."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -24,7 +24,7 @@ from pressmark.tei.published import (
     WordsUse,
 )
 from pressmark.tei.read_header import pointed
-from pressmark.tei.text import Action, Step, source_words
+from pressmark.tei.text import Action, source_words, walk
 
 _NAMES: Final = {
     "persName": EntityKind.PERSON,
@@ -48,7 +48,12 @@ CORRECTIONS: Final = {
     "sic": CorrectionKind.NOTED,
 }
 _UNITS: Final = {"char": "character"}
-_LOST: Final = "[…]"
+LOST: Final = "[…]"
+
+# Where characters stand: at the beginning of an element, or behind it.
+Place = tuple[etree._Element, bool]
+# How many square brackets open, and how many close, around characters that an editor has supplied.
+Brackets = dict[Place, tuple[int, int]]
 
 
 def read_mark(element: etree._Element, name: str, words: str, passage: int, start: int) -> Mark | None:
@@ -116,33 +121,25 @@ def read_correction(element: etree._Element, names: Mapping[str, str]) -> TextCo
     )  # fmt: skip
 
 
-def bracketed(steps: Iterator[Step], kind: CorrectionKind) -> Iterator[Step]:
-    """The steps up to the end of the innermost open element, with the brackets that a correction is shown in.
-
-    Spaces at both ends of what was supplied stay outside, as steps of their own.
-    """
-    inside: list[Step] = []
-    depth = 1
-    while depth:
-        inside.append(next(steps))
-        depth += {Action.OPEN: 1, Action.CLOSE: -1, Action.CHARACTERS: 0}[inside[-1].action]
-    if kind is CorrectionKind.GAP:
-        yield inside[-1]._replace(action=Action.CHARACTERS, words=_LOST)
-    worded = [index for index, step in enumerate(inside) if step.shown and step.words.strip()]
-    if kind is CorrectionKind.SUPPLIED and worded:
-        first, last = worded[0], worded[-1]
-        words = inside[last].words
-        kept = words.rstrip()
-        inside[last : last + 1] = _with_words(inside[last], f"{kept}]", words[len(kept) :])
-        words = inside[first].words
-        kept = words.lstrip()
-        inside[first : first + 1] = _with_words(inside[first], words[: len(words) - len(kept)], f"[{kept}")
-    yield from inside
+def add_brackets(supplied: etree._Element, brackets: Brackets) -> None:
+    """Note where the brackets around supplied words are to stand; nowhere if there are no such words."""
+    places: list[Place] = []
+    opened = None  # the element that has opened just before
+    for step in walk(supplied):
+        if step.shown and step.words.strip():
+            places.append((step.element, step.element is not opened))
+        opened = step.element if step.action is Action.OPEN else None
+    for place, opening, closing in ((places[0], 1, 0), (places[-1], 0, 1)) if places else ():
+        already = brackets.get(place, (0, 0))
+        brackets[place] = already[0] + opening, already[1] + closing
 
 
-def _with_words(step: Step, *parts: str) -> Iterable[Step]:
-    """A step with other characters, in several steps; those without any are left out."""
-    return [step._replace(words=words) for words in parts if words]
+def bracketed(words: str, brackets: tuple[int, int]) -> Iterator[str]:
+    """Characters with their brackets; the white space outside of these stands by itself."""
+    opening, closing = brackets
+    start = len(words) - len(words.lstrip()) if opening else 0
+    end = len(words.rstrip()) if closing else len(words)
+    yield from filter(None, (words[:start], "[" * opening + words[start:end] + "]" * closing, words[end:]))
 
 
 def _name_of_parent(element: etree._Element) -> str:

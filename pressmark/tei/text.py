@@ -24,6 +24,7 @@ _CHOICE: Final = tei("choice")
 _CORR: Final = tei("corr")
 _READINGS: Final = frozenset({tei("sic"), _CORR})
 _FORBIDDEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_STRING: Final = etree.XPath("string()")
 
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -58,13 +59,13 @@ def walk(root: etree._Element) -> Iterator[Step]:
     shown_readings: list[etree._Element | None] = []
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag
-        replaced_here = tag in _READINGS and _is_replaced(element, shown_readings)
+        replaced_here = tag in _READINGS and is_replaced(element, _reading_beside(element, shown_readings))
         if event == "start":
             absent += tag in _NOT_OF_SOURCE
             replaced += replaced_here
             yield Step(Action.OPEN, element, offset, not absent, not replaced)
             if tag == _CHOICE:
-                shown_readings.append(element.find(_CORR))
+                shown_readings.append(shown_reading(element))
             words = element.text
         else:
             if event == "end":
@@ -79,15 +80,23 @@ def walk(root: etree._Element) -> Iterator[Step]:
             offset += 0 if absent else len(words)
 
 
-def _is_replaced(element: etree._Element, shown_readings: list[etree._Element | None]) -> bool:
-    """Whether another reading of the innermost open `<choice>` is shown instead of an element."""
+def shown_reading(element: etree._Element) -> etree._Element | None:
+    """What is shown in place of the other readings of a `<choice>`; None where nothing is."""
+    return element.find(_CORR) if element.tag == _CHOICE else None
+
+
+def is_replaced(element: etree._Element, reading: etree._Element | None) -> bool:
+    """Whether this reading of the `<choice>` that an element stands in is shown in its place."""
+    return reading is not None and element is not reading and element.tag in _READINGS
+
+
+def _reading_beside(
+    element: etree._Element, shown_readings: list[etree._Element | None]
+) -> etree._Element | None:
+    """What is shown of the `<choice>` that an element stands in, if the walk came through that."""
     parent = element.getparent()
-    return (
-        bool(shown_readings)
-        and shown_readings[-1] not in (None, element)
-        and parent is not None
-        and parent.tag == _CHOICE
-    )
+    in_choice = bool(shown_readings) and parent is not None and parent.tag == _CHOICE
+    return shown_readings[-1] if in_choice else None
 
 
 def source_text(root: etree._Element) -> str:
@@ -107,7 +116,8 @@ def source_words(element: etree._Element) -> str:
 
 def plain_text(element: etree._Element) -> str:
     """All characters inside an element, in order, without comments and processing instructions."""
-    return str(element.xpath("string()"))  # itertext() would give the words of comments too
+    # itertext() would give the words of comments too
+    return str(_STRING(element)) if len(element) else element.text or ""
 
 
 def squeezed_text(element: etree._Element) -> str:

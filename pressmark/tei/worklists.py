@@ -70,9 +70,11 @@ def _count_uses(article: Article, uses: dict[str, _Uses]) -> None:
 
 def machine_certainty(certainty: str) -> float | None:
     """The certainty of a mark that a machine made; None of one that a person made or has decided."""
+    if not certainty:
+        return None
     try:
         number = float(certainty)
-    except ValueError:  # editors write nothing, or a word
+    except ValueError:  # editors write a word
         return None
     return number if 0 <= number <= 1 else None
 

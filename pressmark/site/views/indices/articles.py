@@ -123,9 +123,10 @@ def _by_name(
     known = _by_any_name(context, kind)
     keys = _keys(names, what)
     entries = [
-        Listed(article, name, keys[name], _only(known.get(filing_key(name), [])), tuple(articles[name]))
+        Listed(article, name, keys[name], _only(known.get(filing_key(name), [])), own)
         for name in names
-        for article in articles[name]
+        for own in (tuple(articles[name]),)  # once, not for each of them
+        for article in own
     ]
     return arrangement.view(context, entries, name=what)
 
