@@ -287,6 +287,91 @@ def test_the_same_tei_gives_the_same_bytes(edition: PublishedEdition, folder: Pa
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+# What is changed, and the articles whose parts of the files are made again.
+CHANGES: dict[str, tuple[str, str, str, set[str]]] = {
+    "words": ("tei/articles/quillhaven-ferry.xml", "keep it free", "keep it dear", {"quillhaven-ferry"}),
+    "the name of a speaker": (
+        "tei/registers/people.xml",
+        ">a senior harbour official<",
+        ">an official of the harbour<",
+        {"quillhaven-bell"},
+    ),
+    "the address": (
+        "edition.toml",
+        BASE,
+        "https://quillhaven.example/",
+        {"la-mer", "quillhaven-bell", "quillhaven-ferry"},
+    ),
+    "nothing": ("edition.toml", "title", "title", set()),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "remade"), CHANGES.values(), ids=CHANGES)
+def test_what_is_kept_of_articles_makes_the_same_files(
+    root: Path, tmp_path: Path, name: str, old: str, new: str, remade: set[str]
+) -> None:
+    kept = tmp_path / "kept"
+    write_exports(tmp_path / "exports", read_edition(load_edition(root))[0], kept)
+    before = sources(kept)
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    (root / name).write_text(text.replace(old, new), encoding="utf-8")
+    changed, _ = read_edition(load_edition(root))
+    write_exports(tmp_path / "exports", changed, kept)
+    write_exports(tmp_path / "anew", changed)
+    assert bytes_of(tmp_path / "exports") == bytes_of(tmp_path / "anew")
+    assert {siglum for siglum, source in sources(kept).items() if before[siglum] != source} == remade
+
+
+def sources(kept: Path) -> dict[str, bytes]:
+    """What the parts of each article were made of."""
+    with closing(sqlite3.connect(kept)) as store:
+        return dict(store.execute("SELECT siglum, source FROM articles"))
+
+
+def test_an_article_that_is_no_more_is_not_kept(root: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    write_exports(tmp_path / "exports", read_edition(load_edition(root))[0], kept)
+    (root / "tei" / "articles" / "quillhaven-bell.xml").unlink()
+    fewer, _ = read_edition(load_edition(root))
+    write_exports(tmp_path / "exports", fewer, kept)
+    write_exports(tmp_path / "anew", fewer)
+    assert bytes_of(tmp_path / "exports") == bytes_of(tmp_path / "anew")
+    assert set(sources(kept)) == set(fewer.digests) == {"la-mer", "quillhaven-ferry"}
+    with closing(sqlite3.connect(kept)) as store:
+        assert {siglum for (siglum,) in store.execute("SELECT siglum FROM parts")} == set(fewer.digests)
+
+
+@pytest.mark.parametrize("damage", [b"no database", b""], ids=["damaged", "empty"])
+def test_a_file_of_parts_that_cannot_be_used_is_made_anew(
+    edition: PublishedEdition, folder: Path, tmp_path: Path, damage: bytes
+) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(damage)
+    write_exports(tmp_path / "exports", edition, kept)
+    assert set(sources(kept)) == set(edition.digests)
+    assert bytes_of(tmp_path / "exports") == bytes_of(folder)
+
+
+def test_what_was_made_while_a_file_changed_is_made_again(
+    edition: PublishedEdition, root: Path, tmp_path: Path
+) -> None:
+    kept, path = tmp_path / "kept", root / "tei" / "articles" / "quillhaven-ferry.xml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("keep it free", "keep it dear"), encoding="utf-8")
+    write_exports(tmp_path / "exports", edition, kept)
+    for now in (path.read_text(encoding="utf-8"), text):
+        path.write_text(now, encoding="utf-8")
+        read, _ = read_edition(load_edition(root))
+        write_exports(tmp_path / "exports", read, kept)
+        write_exports(tmp_path / "anew", read)
+        assert bytes_of(tmp_path / "exports") == bytes_of(tmp_path / "anew")
+
+
 def test_an_edition_without_an_article_has_empty_tables(tmp_path: Path) -> None:
     (tmp_path / "edition.toml").write_text('title = "Nothing yet"\n', encoding="utf-8")
     published, findings = read_edition(load_edition(tmp_path))

@@ -127,13 +127,15 @@ def test_a_file_that_was_lost_comes_back(tmp_path: Path) -> None:
 
 def test_the_settings_can_keep_the_data_back(tmp_path: Path) -> None:
     root = copy_edition(tmp_path / "edition")
-    folder = build(root).out / FILES
+    folder, kept = build(root).out / FILES, root / "build" / "doctrees" / "exports.sqlite"
     assert folder.is_dir()
+    assert kept.is_file()
     settings = root / "edition.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "\n[data]\npublish = false\n")
     built = build(root)
     assert built.warnings == ""
     assert not folder.exists()
+    assert not kept.exists()
     assert "not offered as data" in words(built.page("data"))
     assert (built.out / f"{FERRY}.txt").is_file()
 

@@ -46,6 +46,27 @@ def test_the_sitemap_names_every_page_and_no_other(site: Build) -> None:
     assert changed == ["2032-03-04"]
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_the_sitemap_names_where_long_pages_go_on_whenever_these_were_written(
+    tmp_path: Path, builder: str
+) -> None:
+    root = copy_edition(tmp_path / "edition")
+    with (root / "edition.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[site]\nentries-per-page = 2\n")
+    build(root, builder)
+    # Most of the further pages are not written in this build.
+    (root / "source" / "about.md").write_text("# About\n\nWords.\n", encoding="utf-8")
+    out = build(root, builder).out
+    folder = "/index" if builder == "dirhtml" else ""
+    parts = {path.relative_to(out).as_posix() for path in out.rglob(f"*.*{folder}.html")}
+    assert {"people", "people/brindle-tamsin"} <= {part.partition(".")[0] for part in parts}
+    root_element = etree.fromstring((out / "sitemap.xml").read_bytes())
+    named = [str(address) for address in root_element.xpath("//s:loc/text()", namespaces=SITEMAP)]
+    addresses = {f"{BASE}{part.removesuffix('index.html')}" for part in parts}
+    assert {name for name in named if "." in name.removeprefix(BASE).removesuffix(".html")} == addresses
+    assert len(named) == len(set(named))
+
+
 def test_a_sitemap_of_many_pages_comes_in_parts() -> None:
     pages = [(f"{BASE}{number}.html", "") for number in range(50_001)]
     files = sitemaps(pages, BASE)

@@ -30,10 +30,12 @@ WRITERS = {
     "site.search": "deletes the smaller search of the built site",
     "site.search.bundle": "the search index of the built site",
     "site.inventory": "objects.inv of the built site",
+    "site.search.kept": "what is searched, beside the doctrees",
     "site.output": "style sheet, script, feeds, search, references and texts of the built site",
     "site.further_pages": "the built site",
     "site.feeds": "deletes sitemap, robots.txt and feed of the built site",
     "exports.folder": "the folder of the exports",
+    "exports.parts": "parts of the exports, beside the doctrees",
 }
 
 

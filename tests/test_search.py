@@ -1,7 +1,12 @@
 """What search is made from: documents for Pagefind, the smaller list, and when both are written."""
 
 import json
+import os
+import re
+import shutil
 import sys
+import time
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from site_building import QUILLHAVEN, Build, build, copy_edition, words
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 
 import pressmark.site.search as site_search
 from pressmark.config import load_edition
 from pressmark.model import Organisation, Person
-from pressmark.site.search import small
+from pressmark.site import downloads
+from pressmark.site.search import kept, small
 from pressmark.site.search.bundle import BUNDLE
 from pressmark.site.search.documents import (
     ARTICLES,
@@ -26,10 +32,11 @@ from pressmark.site.search.documents import (
     QUOTATIONS,
     Document,
     as_html,
-    documents,
+    document_of_record,
+    documents_of_article,
     labels,
 )
-from pressmark.site.search.small import FILE, small_search
+from pressmark.site.search.small import FILE, rows_of, small_search
 from pressmark.tei.parse import parse
 from pressmark.tei.published import Article
 from pressmark.tei.read import read_article
@@ -37,6 +44,7 @@ from pressmark.tei.records import read_register
 
 CASES = Path(__file__).parent / "cases" / "search"
 FERRY = "articles/quillhaven-ferry"
+BELL = "articles/quillhaven-bell"
 
 
 def article(siglum: str) -> Article:
@@ -45,7 +53,13 @@ def article(siglum: str) -> Article:
 
 
 def of_quillhaven(*sigla: str) -> list[Document]:
-    return list(documents(map(article, sigla), read_register(load_edition(QUILLHAVEN)).by_id()))
+    """The documents of articles, and of the records they mention."""
+    records = read_register(load_edition(QUILLHAVEN)).by_id()
+    articles = list(map(article, sigla))
+    mentioned = {record for each in articles for record in each.records()} & records.keys()
+    named = labels(records.values())
+    found = [document for each in articles for document in documents_of_article(each, records, named)]
+    return [*found, *(document_of_record(records[record]) for record in sorted(mentioned))]
 
 
 def as_text(document: Document) -> str:
@@ -117,17 +131,19 @@ def test_a_document_holds_its_words_and_nothing_of_them_is_markup(text: str, tit
 # The smaller search
 
 
-def rows_of(script: str) -> tuple[int, list[dict[str, Any]]]:
+def rows_in(script: str) -> tuple[int, list[dict[str, Any]]]:
     """What the script sets: how many rows were left out, and the rows."""
     data = script.partition("window.pressmarkSmallSearch=")[2].rstrip().removesuffix(";")
     loaded = json.loads(data.replace("{left_out:", '{"left_out":', 1).replace(",rows:[", ',"rows":[', 1))
     return loaded["left_out"], loaded["rows"]
 
 
-def test_the_smaller_search_knows_names_titles_and_quotations() -> None:
-    left_out, rows = rows_of(small_search(of_quillhaven("quillhaven-ferry"), lambda page: f"{page}.html"))
-    assert left_out == 0
-    assert [row["in"] for row in rows] == sorted((row["in"] for row in rows), key=small._ORDER.index)
+def test_the_smaller_search_knows_titles_quotations_and_names() -> None:
+    rows = [
+        json.loads(row)
+        for document in of_quillhaven("quillhaven-ferry")
+        for row in rows_of(document, lambda page: f"{page}.html")
+    ]
     (title,) = (row for row in rows if row["in"] == ARTICLES)
     assert title["title"] == "Harbour Council Votes to Keep the Night Ferry"
     assert title["page"] == f"{FERRY}.html"
@@ -139,14 +155,14 @@ def test_the_smaller_search_knows_names_titles_and_quotations() -> None:
 
 
 def test_the_smaller_search_stays_small_and_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = of_quillhaven("quillhaven-ferry", "quillhaven-bell", "la-mer")
-    _, everything = rows_of(small_search(found, str))
-    monkeypatch.setattr(small, "MOST_BYTES", 2_000)
-    script = small_search(found, str)
-    left_out, rows = rows_of(script)
-    assert len(script.encode()) < 2_200
-    assert 0 < len(rows) < len(everything)
-    assert left_out == len(everything) - len(rows)
+    rows = [row for document in of_quillhaven("quillhaven-ferry", "la-mer") for row in rows_of(document, str)]
+    assert rows_in(small_search(rows)) == (0, list(map(json.loads, rows)))
+    monkeypatch.setattr(small, "MOST_BYTES", 1_000)
+    script = small_search(rows)
+    left_out, fitting = rows_in(script)
+    assert len(script.encode()) < 1_200
+    assert 0 < len(fitting) < len(rows)
+    assert left_out == len(rows) - len(fitting)
 
 
 # Builds
@@ -186,6 +202,14 @@ def test_the_index_stands_beside_the_pages_without_what_nobody_loads(site: Build
     found = of_quillhaven("quillhaven-ferry", "quillhaven-bell", "la-mer")
     assert {code: index["page_count"] for code, index in entry["languages"].items()} == {"en": len(found)}
     assert not [path for path in site.out.iterdir() if path.name.startswith(".pagefind")]
+
+
+def test_the_smaller_search_of_a_site_has_names_first_and_quotations_last(site: Build) -> None:
+    _, rows = rows_in((site.out / FILE).read_text(encoding="utf-8"))
+    assert [searched for searched, _ in groupby(row["in"] for row in rows)] == [NAMES, ARTICLES, QUOTATIONS]
+    pages = [row["page"].rpartition("/")[2] for row in rows if row["in"] == NAMES]
+    ids = [page.removesuffix(".html") for page in pages]
+    assert ids == sorted(ids)
 
 
 def test_sphinx_makes_no_index_of_its_own(site: Build) -> None:
@@ -234,6 +258,120 @@ def test_the_index_is_made_again_only_when_an_article_or_a_record_changed(tmp_pa
     people.write_text(people.read_text(encoding="utf-8").replace("Ottoline", "Odile"), encoding="utf-8")
     build(root)
     assert written(out)[f"{BUNDLE}/made-of"] != after[f"{BUNDLE}/made-of"]
+
+
+def documents_of(root: Path) -> dict[str, tuple[bytes, int]]:
+    """The documents kept beside the doctrees: what each is, and when it was written."""
+    folder = root / "build" / "doctrees" / "search-documents"
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths
+    }
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.search(old, text)
+    path.write_text(re.sub(old, new, text, count=1), encoding="utf-8")
+
+
+# What is changed, the pages whose documents are made again, and whether the index is another then.
+CHANGES: dict[str, tuple[str, str, str, set[str], bool]] = {
+    "words": (f"{FERRY}.xml", "keep it free", "keep it dear", {FERRY}, True),
+    "the date": (f"{FERRY}.xml", 'when="2031-05-07"', 'when="2031-05-06"', {FERRY}, True),
+    "a name": ("registers/people.xml", "Ottoline", "Odile", {FERRY, BELL, "people/fenn-ottoline"}, True),
+    "mark-up that is not searched": (f"{FERRY}.xml", "<head", "<!-- seen --><head", {FERRY}, False),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new", "remade", "other_index"), CHANGES.values(), ids=CHANGES)
+def test_only_documents_of_what_changed_are_made_and_all_are_as_if_made_anew(
+    tmp_path: Path, name: str, old: str, new: str, remade: set[str], other_index: bool
+) -> None:
+    root = copy_edition(tmp_path / "edition")
+    out = build(root).out
+    before, index = documents_of(root), written(out)
+    path = root / "tei" / name
+    assert old in path.read_text(encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    build(root)
+    after, small_after = documents_of(root), (out / FILE).read_bytes()
+    files = {path for path, document in after.items() if before.get(path) != document} - {"documents.txt"}
+    assert {re.sub(r"^pages/\w+/(.+)/\d+/[^/]+$", r"\1", path) for path in files} == remade
+    assert (written(out)[f"{BUNDLE}/made-of"] != index[f"{BUNDLE}/made-of"]) is other_index
+    shutil.rmtree(root / "build" / "doctrees" / "search-documents")
+    (out / FILE).unlink()
+    build(root)
+    anew = documents_of(root)
+    assert {path: words for path, (words, _) in anew.items()} == {
+        path: words for path, (words, _) in after.items()
+    }
+    assert (out / FILE).read_bytes() == small_after
+
+
+def test_documents_of_an_interrupted_build_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_edition(tmp_path / "edition")
+    build(root)
+    before = documents_of(root)
+    path = root / "tei" / f"{FERRY}.xml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("keep it free", "keep it dear"), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        # The build is interrupted when the documents are written, but not what they are.
+        patched.setattr(kept.json, "dumps", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            build(root)
+    path.write_text(text, encoding="utf-8")
+    build(root)
+    assert {path: words for path, (words, _) in documents_of(root).items()} == {
+        path: words for path, (words, _) in before.items()
+    }
+
+
+def interrupt(*_arguments: object, **_options: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_build_that_fails_ends_pagefind_and_leaves_the_index_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_edition(tmp_path / "edition")
+    out = build(root).out
+    before = written(out)
+    path = root / "tei" / f"{FERRY}.xml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("keep it free", "keep it dear"), encoding="utf-8"
+    )
+    started = tmp_path / "started"
+    program = tmp_path / "pagefind"
+    program.write_text(f"#!/bin/sh\necho $$ > {started}\nexec sleep 600\n", encoding="utf-8")
+    program.chmod(0o755)
+
+    def fail(*_arguments: object) -> None:
+        while not (started.exists() and started.read_text().endswith("\n")):
+            time.sleep(0.01)
+        raise ValueError("no room")
+
+    monkeypatch.setattr(site_search, "find_pagefind", lambda: program)
+    with monkeypatch.context() as patched, pytest.raises(ExtensionError, match="no room"):
+        patched.setattr(downloads, "write_text", fail)
+        build(root)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
+    assert written(out) == before
+    assert not list(out.glob(".pagefind*"))
+    monkeypatch.undo()
+    build(root)
+    assert written(out)[f"{BUNDLE}/made-of"] != before[f"{BUNDLE}/made-of"]
+
+
+def test_what_a_killed_build_has_left_is_deleted(tmp_path: Path) -> None:
+    root = copy_edition(tmp_path / "edition")
+    left = root / "build" / "html" / ".pagefind-x" / "made" / "half"
+    left.mkdir(parents=True)
+    assert not list(build(root).out.glob(".pagefind*"))
 
 
 def test_the_setting_reaches_every_page_and_takes_away_what_is_not_wanted(tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
-"""All TEI of the edition: as one corpus, and as the files themselves."""
+"""All TEI of the edition as one corpus."""
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,30 +11,39 @@ from pressmark.exports.edition import PublishedEdition
 from pressmark.tei.names import TEI_NS, XML_ID, tei
 from pressmark.tei.parse import parse
 
-# The earliest day that the format of ZIP files can hold: the same bytes from the same files.
-_NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _POINTERS: Final = frozenset({"ref", "who", "toWhom", "source", "corresp", "next", "prev", "resp", "ana"})
 _PATTERN: Final = "replacementPattern"  # of a <prefixDef>
 _REGISTER: Final = re.compile(r"^\.\./registers/\w+\.xml(?=#)")
 _LOCAL: Final = re.compile(r"(?:(?<=\s)|^)#(?=\S)")
 
 
-def write_corpus(path: Path, edition: PublishedEdition, registers: Iterable[Path]) -> None:
-    """A `<teiCorpus>` with a header, the registers and every article, one after the other.
+def corpus(
+    edition: PublishedEdition, registers: Iterable[Path], articles: Iterable[bytes]
+) -> Iterator[bytes]:
+    """A `<teiCorpus>` with a header, the registers and every article, one after the other, piece by piece.
+
+    `articles` are what `in_corpus` makes of each.
+    """
+    yield f"<?xml version='1.0' encoding='UTF-8'?>\n<teiCorpus xmlns=\"{TEI_NS}\">\n".encode()
+    yield _bytes(_corpus_header(edition)) + b"\n"
+    for register in registers:
+        yield _bytes(_prefixed(parse(register.read_bytes(), str(register)), "")) + b"\n"
+    for article in articles:
+        yield article + b"\n"
+    yield b"</teiCorpus>"
+
+
+def in_corpus(data: bytes, path: Path) -> bytes:
+    """An article as it stands in the corpus; `data` is its file.
 
     Ids must be unique in one document: those of an article get its siglum before them
-    (`article.quillhaven-ferry.p3`), and pointers inside the article follow. Articles are read
-    and written one at a time.
+    (`article.quillhaven-ferry.p3`), and pointers inside the article follow.
     """
-    with etree.xmlfile(str(path), encoding="UTF-8") as out:
-        out.write_declaration()
-        with out.element(tei("teiCorpus"), nsmap={None: TEI_NS}):
-            out.write("\n", _corpus_header(edition), "\n")
-            for register in registers:
-                out.write(_prefixed(parse(register.read_bytes(), str(register)), ""), "\n")
-            for article in edition.paths:
-                root = parse(article.read_bytes(), str(article))
-                out.write(_prefixed(root, f"article.{article.stem}."), "\n")
+    return _bytes(_prefixed(parse(data, str(path)), f"article.{path.stem}."))
+
+
+def _bytes(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False))
 
 
 def _corpus_header(edition: PublishedEdition) -> etree._Element:
@@ -71,15 +78,3 @@ def _prefixed(root: etree._Element, prefix: str) -> etree._Element:
             elif name == _PATTERN:
                 element.set(_PATTERN, _REGISTER.sub("", value))
     return root
-
-
-def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Files by name, byte for byte, in one ZIP file; the same bytes from the same files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files:
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return out.getvalue()

@@ -1,7 +1,7 @@
 """The tables as one SQLite database, with full-text search over paragraphs and quotations."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ def new_database(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connec
         yield database
 
 
-def fill(database: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:
+def fill(database: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
     """Put all rows into a table, and make it quick to search."""
     database.executemany(_insertion(table), rows)
     for column in _INDEXED.get(table.name, ()):

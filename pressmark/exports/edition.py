@@ -38,7 +38,8 @@ class Counts:
 class PublishedEdition:
     """All that is published, articles in the order of their sigla. Paths are those of the articles.
 
-    `source` is the SHA-256, in hexadecimal, of all that exports are made from.
+    `source` is the SHA-256, in hexadecimal, of all that exports are made from; `digests` are those of the
+    files that the articles were read from, by siglum.
     """
 
     settings: Edition
@@ -46,6 +47,8 @@ class PublishedEdition:
     paths: tuple[Path, ...]
     register: Register
     counts: Mapping[str, Counts]  # by the id of each record of the register
+    names: Mapping[str, str]  # of the records, by id
+    digests: Mapping[str, str]
     source: str
     page_suffix: str = PAGE_SUFFIX
 
@@ -82,18 +85,20 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
             continue
         articles.append(article.without_tokens())
         digests[path.stem] = hashlib.sha256(data).hexdigest()
-    return publish(settings, articles, register, source_digest(settings, digests, register)), findings
+    source = source_digest(settings, digests, register)
+    return publish(settings, articles, register, digests, source), findings
 
 
 def publish(
     settings: Edition,
     articles: Iterable[Article],
     register: Register,
+    digests: Mapping[str, str],
     source: str,
     *,
     page_suffix: str = PAGE_SUFFIX,
 ) -> PublishedEdition:
-    """An edition of what was read already; `source` is its digest."""
+    """An edition of what was read already; `digests`: of the articles' files."""
     listed = sorted(articles, key=lambda article: article.siglum)
     return PublishedEdition(
         settings=settings,
@@ -101,6 +106,8 @@ def publish(
         paths=tuple(settings.article_path(article.siglum) for article in listed),
         register=register,
         counts=_count(listed, register),
+        names={record.id: record.name for record in register},
+        digests=digests,
         source=source,
         page_suffix=page_suffix,
     )

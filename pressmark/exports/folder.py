@@ -2,10 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from pressmark.exports.archive import packed, write_archive
 from pressmark.exports.beacon import beacon_files
 from pressmark.exports.catalogue import (
     NAME,
@@ -17,15 +19,15 @@ from pressmark.exports.catalogue import (
     listed,
     read_catalogue,
 )
-from pressmark.exports.corpus import write_corpus, zipped
+from pressmark.exports.corpus import corpus
 from pressmark.exports.database import fill, new_database
 from pressmark.exports.edition import PublishedEdition, register_paths
 from pressmark.exports.geography import as_geojson
 from pressmark.exports.linked_data import linked_data
 from pressmark.exports.network import as_gexf
-from pressmark.exports.rows import write_csv, write_json
+from pressmark.exports.parts import CORPUS, TEI_FILES, TEXTS, Parts, parts_of
+from pressmark.exports.rows import as_csv, as_json, json_list, names_as_csv
 from pressmark.exports.tables import TABLES, Table
-from pressmark.exports.text import plain_text
 
 _ZIP: Final = "application/zip"
 _DOCUMENTS: Final[tuple[tuple[Download, Callable[[PublishedEdition], bytes]], ...]] = (
@@ -46,11 +48,12 @@ _DOCUMENTS: Final[tuple[tuple[Download, Callable[[PublishedEdition], bytes]], ..
 _WITH_TEXT: Final = frozenset({"paragraphs", "quotations"})
 
 
-def write_exports(folder: Path, edition: PublishedEdition) -> Catalogue:
+def write_exports(folder: Path, edition: PublishedEdition, kept: Path | None = None) -> Catalogue:
     """Put every export into a folder, which is replaced as a whole once all of them are made.
 
-    The list of what was written, in the order for readers. Raises ValueError if the folder
-    holds something and no earlier exports, OSError if it cannot be written.
+    The list of what was written, in the order for readers. What articles add to the files is kept in `kept`,
+    so that it is made again only if they change. Raises ValueError if the folder holds something and no
+    earlier exports, OSError or sqlite3.Error if it cannot be written.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / NAME).is_file():
         raise ValueError(f"{folder} holds other files: name a folder of its own")
@@ -58,7 +61,8 @@ def write_exports(folder: Path, edition: PublishedEdition) -> Catalogue:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workplace:
         new, old = Path(workplace, "new"), Path(workplace, "old")
         new.mkdir()
-        files = [listed(new, download) for download in _write_all(new, edition)]
+        with parts_of(edition, kept or Path(workplace, "parts")) as parts:
+            files = [listed(new, download) for download in _write_all(new, edition, parts)]
         (new / SUMS).write_bytes(as_sums(files))
         files.append(listed(new, Download(path=SUMS, title="Checksums (SHA-256)", media_type="text/plain")))
         (new / NAME).write_bytes(as_data_package(edition, files))
@@ -71,13 +75,14 @@ def write_exports(folder: Path, edition: PublishedEdition) -> Catalogue:
     return catalogue
 
 
-def remove_exports(folder: Path) -> None:
-    """Delete a folder of exports; one that holds no list of them is left alone."""
+def remove_exports(folder: Path, kept: Path) -> None:
+    """Delete a folder of exports and what is kept for them; one that holds no list of them is left alone."""
+    kept.unlink(missing_ok=True)
     if (folder / NAME).is_file():
         shutil.rmtree(folder)
 
 
-def _write_all(folder: Path, edition: PublishedEdition) -> Iterator[Download]:
+def _write_all(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterator[Download]:
     database = Download(
         path="edition.sqlite",
         title="All tables as one database, with full-text search",
@@ -86,16 +91,15 @@ def _write_all(folder: Path, edition: PublishedEdition) -> Iterator[Download]:
     )
     with new_database(folder / database.path, TABLES) as connection:
         for table in TABLES:
-            # One table at a time: together they would take the memory of the edition once more.
-            rows = list(table.rows(edition))
-            for download, write in (
-                (_of_table(table, "csv", "text/csv", described=True), write_csv),
-                (_of_table(table, "json", "application/json"), write_json),
-            ):
-                with (folder / download.path).open("w", encoding="utf-8", newline="") as out:
-                    write(out, table, rows)
-                yield download
-            fill(connection, table, rows)
+            lines = _of_table(table, "csv", "text/csv", described=True)
+            own = parts.of(lines.path) if table.of_article else [as_csv(table.rows(edition))]
+            _write(folder / lines.path, chain([names_as_csv(table)], own))
+            yield lines
+            objects = _of_table(table, "json", "application/json")
+            own = parts.of(objects.path) if table.of_article else [as_json(table, table.rows(edition))]
+            _write(folder / objects.path, json_list(own))
+            yield objects
+            fill(connection, table, table.rows(edition))
     yield database
     for download, make in _DOCUMENTS:
         (folder / download.path).write_bytes(make(edition))
@@ -103,7 +107,12 @@ def _write_all(folder: Path, edition: PublishedEdition) -> Iterator[Download]:
     for name, data in beacon_files(edition):
         (folder / name).write_bytes(data)
         yield Download(path=name, title="BEACON: links from an authority file", media_type="text/plain")
-    yield from _documents(folder, edition)
+    yield from _documents(folder, edition, parts)
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as out:
+        out.writelines(pieces)
 
 
 def _of_table(table: Table, suffix: str, media_type: str, *, described: bool = False) -> Download:
@@ -116,21 +125,22 @@ def _of_table(table: Table, suffix: str, media_type: str, *, described: bool = F
     )
 
 
-def _documents(folder: Path, edition: PublishedEdition) -> Iterator[Download]:
+def _documents(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterator[Download]:
     """The TEI and the plain texts."""
-    settings = edition.settings
-    registers = register_paths(settings)
-    corpus = Download(
-        path="corpus.xml", title="The TEI as one corpus", media_type="application/tei+xml", has_text=True
+    registers = register_paths(edition.settings)
+    whole = Download(
+        path=CORPUS, title="The TEI as one corpus", media_type="application/tei+xml", has_text=True
     )
-    write_corpus(folder / corpus.path, edition, registers)
-    yield corpus
-    paths = (*registers, *edition.paths)
-    files = ((path.relative_to(settings.root).as_posix(), path.read_bytes()) for path in paths)
-    archive = Download(path="tei.zip", title="The TEI files, byte for byte", media_type=_ZIP, has_text=True)
-    (folder / archive.path).write_bytes(zipped(files))
+    _write(folder / whole.path, corpus(edition, registers, parts.of(CORPUS)))
+    yield whole
+    archive = Download(path=TEI_FILES, title="The TEI files, byte for byte", media_type=_ZIP, has_text=True)
+    names = (path.relative_to(edition.settings.root).as_posix() for path in chain(registers, edition.paths))
+    files = chain((packed(path.read_bytes()) for path in registers), parts.of(TEI_FILES))
+    with (folder / archive.path).open("wb") as out:
+        write_archive(out, zip(names, files, strict=True))
     yield archive
-    texts = ((f"{article.siglum}.txt", plain_text(article).encode()) for article in edition.articles)
-    plain = Download(path="texts.zip", title="The articles as plain text", media_type=_ZIP, has_text=True)
-    (folder / plain.path).write_bytes(zipped(texts))
+    plain = Download(path=TEXTS, title="The articles as plain text", media_type=_ZIP, has_text=True)
+    names = (f"{article.siglum}.txt" for article in edition.articles)
+    with (folder / plain.path).open("wb") as out:
+        write_archive(out, zip(names, parts.of(TEXTS), strict=True))
     yield plain

@@ -1,30 +1,44 @@
-"""Tables as CSV and as JSON."""
+"""Rows of tables as CSV and as JSON."""
 
 import csv
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
-from typing import TextIO
 
 from pressmark.exports.tables import Cell, Row, Table
 
 
-def write_csv(out: TextIO, table: Table, rows: Iterable[Row]) -> None:
-    """RFC 4180, a line of column names first. An unknown value is an empty cell."""
-    writer = csv.writer(out)
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows(rows)
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """Lines as RFC 4180 has them. An unknown value is an empty cell."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
-def write_json(out: TextIO, table: Table, rows: Iterable[Row]) -> None:
-    """A list of objects, one a line; what is unknown is left out of its object."""
+def names_as_csv(table: Table) -> bytes:
+    """The names of the columns, which are the first line."""
+    return as_csv([tuple(column.name for column in table.columns)])
+
+
+def as_json(table: Table, rows: Iterable[Row]) -> bytes:
+    """Objects, one a line, with a comma between them; what is unknown is left out of its object."""
     names = [f"{encode_basestring(column.name)}: " for column in table.columns]
-    before = "[\n"
+    lines = []
     for row in rows:
         known = [name + _cell(value) for name, value in zip(names, row, strict=True) if value is not None]
-        out.write(f"{before}{{{', '.join(known)}}}")
-        before = ",\n"
-    out.write("[]\n" if before == "[\n" else "\n]\n")
+        lines.append(f"{{{', '.join(known)}}}")
+    return ",\n".join(lines).encode()
+
+
+def json_list(objects: Iterable[bytes]) -> Iterator[bytes]:
+    """A list of what `as_json` made, piece by piece; some pieces may be empty."""
+    before = b"[\n"
+    for some in filter(None, objects):
+        yield before
+        yield some
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
 def _cell(value: Cell) -> str:

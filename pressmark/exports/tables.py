@@ -37,13 +37,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table. The first column is its key where `keyed`."""
+    """One table, of the register or of the articles. The first column is its key where `keyed`."""
 
     name: str
     description: str
     columns: tuple[Column, ...]
-    rows: Callable[[PublishedEdition], Iterator[Row]]
+    of_register: Callable[[PublishedEdition], Iterator[Row]] | None = None
+    of_article: Callable[[PublishedEdition, Article], Iterator[Row]] | None = None
     keyed: bool = True
+
+    def rows(self, edition: PublishedEdition) -> Iterator[Row]:
+        """All rows of an edition, those of articles in the order of their sigla."""
+        if self.of_register:
+            yield from self.of_register(edition)
+        if self.of_article:
+            for article in edition.articles:
+                yield from self.of_article(edition, article)
 
 
 _RECORD_COLUMNS: Final = (
@@ -90,28 +99,26 @@ def _own_cells(record: Record) -> Row:
     return ()
 
 
-def _article_rows(edition: PublishedEdition) -> Iterator[Row]:
-    for article in edition.articles:
-        header = article.header
-        yield (
-            article.siglum, header.title, header.outlet.value if header.outlet else None,
-            "; ".join(author.value for author in header.authors) or None,
-            header.published.value if header.published else None,
-            int(header.published.inferred) if header.published else None,
-            header.language, header.url or None, header.status or None, header.rights or None,
-            len(article.mentions), sum(1 for _ in article.every_utterance()),
-            edition.article_url(article.siglum),
-        )  # fmt: skip
+def _article_rows(edition: PublishedEdition, article: Article) -> Iterator[Row]:
+    header = article.header
+    yield (
+        article.siglum, header.title, header.outlet.value if header.outlet else None,
+        "; ".join(author.value for author in header.authors) or None,
+        header.published.value if header.published else None,
+        int(header.published.inferred) if header.published else None,
+        header.language, header.url or None, header.status or None, header.rights or None,
+        len(article.mentions), sum(1 for _ in article.every_utterance()),
+        edition.article_url(article.siglum),
+    )  # fmt: skip
 
 
-def _paragraph_rows(edition: PublishedEdition) -> Iterator[Row]:
-    for article in edition.articles:
-        for passage in article.passages:
-            if passage.anchor:
-                yield (
-                    f"{article.siglum}#{passage.anchor}", passage.anchor, article.siglum,
-                    edition.article_url(article.siglum, passage.anchor), passage.kind.value, passage.text,
-                )  # fmt: skip
+def _paragraph_rows(edition: PublishedEdition, article: Article) -> Iterator[Row]:
+    for passage in article.passages:
+        if passage.anchor:
+            yield (
+                f"{article.siglum}#{passage.anchor}", passage.anchor, article.siglum,
+                edition.article_url(article.siglum, passage.anchor), passage.kind.value, passage.text,
+            )  # fmt: skip
 
 
 def _name_rows(edition: PublishedEdition) -> Iterator[Row]:
@@ -125,20 +132,18 @@ def _identifier_rows(edition: PublishedEdition) -> Iterator[Row]:
         yield from ((record.id, identifier.scheme, identifier.url) for identifier in record.identifiers)
 
 
-def _mention_rows(edition: PublishedEdition) -> Iterator[Row]:
-    for article in edition.articles:
-        for mention in article.mentions:
-            yield (
-                mention.anchor, article.siglum, edition.article_url(article.siglum, mention.anchor),
-                mention.kind.value, " ".join(mention.records) or None, mention.words, mention.form.value,
-                article.paragraph_of(mention) or None, mention.certainty or None, mention.rule or None,
-            )  # fmt: skip
+def _mention_rows(edition: PublishedEdition, article: Article) -> Iterator[Row]:
+    for mention in article.mentions:
+        yield (
+            mention.anchor, article.siglum, edition.article_url(article.siglum, mention.anchor),
+            mention.kind.value, " ".join(mention.records) or None, mention.words, mention.form.value,
+            article.paragraph_of(mention) or None, mention.certainty or None, mention.rule or None,
+        )  # fmt: skip
 
 
-def _quotation_rows(edition: PublishedEdition) -> Iterator[Row]:
-    names = {record.id: record.name for record in edition.register}
-    for article, utterance in edition.utterances():
-        date = article.header.published
+def _quotation_rows(edition: PublishedEdition, article: Article) -> Iterator[Row]:
+    names, date = edition.names, article.header.published
+    for utterance in article.every_utterance():
         yield (
             utterance.anchor, article.siglum, edition.article_url(article.siglum, utterance.anchor),
             utterance.mode.value, " ".join(utterance.speakers) or None,
@@ -155,14 +160,13 @@ def _each(utterance: Utterance, field: str) -> str | None:
     return " ".join(ids) or None
 
 
-def _date_rows(edition: PublishedEdition) -> Iterator[Row]:
-    for article in edition.articles:
-        for date in article.dates:
-            yield (
-                date.anchor, article.siglum, edition.article_url(article.siglum, date.anchor),
-                date.words, date.earliest or None, date.latest or None, _paragraph(article, date.passage),
-                date.certainty or None, date.rule or None,
-            )  # fmt: skip
+def _date_rows(edition: PublishedEdition, article: Article) -> Iterator[Row]:
+    for date in article.dates:
+        yield (
+            date.anchor, article.siglum, edition.article_url(article.siglum, date.anchor),
+            date.words, date.earliest or None, date.latest or None, _paragraph(article, date.passage),
+            date.certainty or None, date.rule or None,
+        )  # fmt: skip
 
 
 def _paragraph(article: Article, passage: int) -> str | None:
@@ -188,7 +192,7 @@ TABLES: Final = (
             Column("quotations", "quotations marked in it", CellType.INTEGER),
             Column("url", "its page"),
         ),
-        rows=_article_rows,
+        of_article=_article_rows,
     ),
     Table(
         name="paragraphs",
@@ -199,7 +203,7 @@ TABLES: Final = (
             Column("kind", "headline, paragraph, pull quote, furniture, …"),
             Column("text", "the words, character for character"),
         ),
-        rows=_paragraph_rows,
+        of_article=_paragraph_rows,
     ),
     Table(
         name="people",
@@ -213,7 +217,7 @@ TABLES: Final = (
             Column("died", "ISO 8601, as exact as known"),
             Column("role", "named, unnamed or collective"),
         ),
-        rows=lambda edition: _record_rows(edition, edition.register.people),
+        of_register=lambda edition: _record_rows(edition, edition.register.people),
     ),
     Table(
         name="places",
@@ -224,13 +228,13 @@ TABLES: Final = (
             Column("latitude", "decimal degrees, WGS 84", CellType.NUMBER),
             Column("longitude", "decimal degrees, WGS 84", CellType.NUMBER),
         ),
-        rows=lambda edition: _record_rows(edition, edition.register.places),
+        of_register=lambda edition: _record_rows(edition, edition.register.places),
     ),
     Table(
         name="organisations",
         description="The register of organisations.",
         columns=(*_RECORD_COLUMNS, Column("type", "government, news agency, …")),
-        rows=lambda edition: _record_rows(edition, edition.register.organisations),
+        of_register=lambda edition: _record_rows(edition, edition.register.organisations),
     ),
     Table(
         name="names",
@@ -240,7 +244,7 @@ TABLES: Final = (
             Column("name", "the name"),
             Column("use", "preferred, variant, acronym, metonym or description"),
         ),
-        rows=_name_rows,
+        of_register=_name_rows,
         keyed=False,
     ),
     Table(
@@ -251,7 +255,7 @@ TABLES: Final = (
             Column("scheme", "authority file"),
             Column("url", "address of the entry"),
         ),
-        rows=_identifier_rows,
+        of_register=_identifier_rows,
         keyed=False,
     ),
     Table(
@@ -266,7 +270,7 @@ TABLES: Final = (
             Column("paragraph", "anchor of the block it stands in"),
             *_MARK,
         ),
-        rows=_mention_rows,
+        of_article=_mention_rows,
         keyed=False,
     ),
     Table(
@@ -286,7 +290,7 @@ TABLES: Final = (
             Column("pull_quote", "anchor of the pull quote that repeats it"),
             *_MARK,
         ),
-        rows=_quotation_rows,
+        of_article=_quotation_rows,
         keyed=False,
     ),
     Table(
@@ -300,7 +304,7 @@ TABLES: Final = (
             Column("paragraph", "anchor of the block it stands in"),
             *_MARK,
         ),
-        rows=_date_rows,
+        of_article=_date_rows,
         keyed=False,
     ),
 )  # fmt: skip

@@ -70,6 +70,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("env-updated", build.take_over)
+    searching = search.Search()
+    app.connect("env-updated", searching.begin)  # early: it works in a process of its own
     app.connect("env-updated", citations.prepare)
     app.connect("env-updated", downloads.prepare)
     app.connect("env-get-updated", build.stale_outputs)
@@ -96,7 +98,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", citations.remove_stale_files)
     app.connect("build-finished", downloads.remove_stale_texts)
     app.connect("build-finished", feeds.write_feeds)
-    app.connect("build-finished", search.write_search)
+    app.connect("build-finished", searching.finish)
     app.connect("build-finished", build.report_outcome)
     return {
         "version": pressmark.__version__,

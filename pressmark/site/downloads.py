@@ -4,6 +4,7 @@ The exports are made of what the pages are made of, once everything was read, an
 They are made anew only if something that they hold has changed.
 """
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,7 @@ from pressmark.site.output import BUILDERS, remove_beside, write_beside
 FOLDER: Final = "data/files"  # not "data": where pages have folders, that is the page's
 VIEW: Final = "downloads"  # the view that lists the files
 TEXT_SUFFIX: Final = ".txt"
+_KEPT: Final = "exports.sqlite"  # beside the doctrees: what articles add to the files
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +46,12 @@ def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.downloads = None
     if app.builder.name not in BUILDERS:
         return []
-    folder = Path(app.outdir, FOLDER)
+    folder, kept = Path(app.outdir, FOLDER), Path(app.doctreedir, _KEPT)
     before = read_catalogue(folder)
     if project.edition.publish_data:
-        domain.downloads = _written(folder, before, domain, project.edition, app.builder)
+        domain.downloads = _written(folder, kept, before, domain, project.edition, app.builder)
     else:
-        remove_exports(folder)
+        remove_exports(folder, kept)
     if domain.downloads == before:
         return []
     views: dict[str, set[str]] = domain.data["views"]
@@ -57,7 +59,12 @@ def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _written(
-    folder: Path, before: Catalogue | None, domain: EditionDomain, edition: Edition, builder: Builder
+    folder: Path,
+    kept: Path,
+    before: Catalogue | None,
+    domain: EditionDomain,
+    edition: Edition,
+    builder: Builder,
 ) -> Catalogue | None:
     """The list of the files, which are written if they are not those of this edition; None if that fails."""
     articles = domain.articles.values()
@@ -68,10 +75,11 @@ def _written(
         source = source_digest(edition, digests, register, page_suffix=suffix)
         if before is not None and before.source == source:
             return before
-        return write_exports(folder, publish(edition, articles, register, source, page_suffix=suffix))
+        published = publish(edition, articles, register, digests, source, page_suffix=suffix)
+        return write_exports(folder, published, kept)
     except PressmarkError:  # a file that cannot be read, which has been reported
         return None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         logger.warning("the edition cannot be written as data: %s", error, type=NAME, subtype="data")
         return None
 

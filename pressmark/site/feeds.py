@@ -17,6 +17,7 @@ from pressmark.site.addresses import article_page
 from pressmark.site.citations import public_url
 from pressmark.site.dates import is_iso
 from pressmark.site.environment import edition_of
+from pressmark.site.further_pages import written_pages
 from pressmark.site.index import published
 from pressmark.site.output import BUILDERS, write_changed
 from pressmark.site.words import _
@@ -44,7 +45,7 @@ def write_feeds(app: Sphinx, error: Exception | None) -> None:
         edition, articles = project.edition, domain.articles
         pages = [
             (public_url(app.builder, edition, page), last_change(articles[page]) if page in articles else "")
-            for page in sorted(app.env.found_docs)
+            for page in sorted({*app.env.found_docs, *written_pages(app.builder, app.env.found_docs)})
         ]
         files = {
             **sitemaps(pages, edition.base_url),

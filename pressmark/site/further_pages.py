@@ -1,6 +1,6 @@
 """The pages that are no documents: they go on where a document was cut. Written after all others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,28 @@ def _way(builder: Builder, start: str, to: tuple[str, str] | None) -> dict[str, 
 
 def _remove_stale(builder: StandaloneHTMLBuilder, further: Mapping[str, Sequence[FurtherPage]]) -> None:
     """Delete the further pages of earlier builds that the pages written in this one no longer have."""
-    wanted = {Path(builder.get_outfilename(page.page)) for pages in further.values() for page in pages}
-    for folder in sorted({docname.rpartition("/")[0] for docname in further}):
+    wanted = {page.page for pages in further.values() for page in pages}
+    for page, path in _on_disk(builder, further):
+        if page not in wanted:
+            path.unlink()
+
+
+def written_pages(builder: Builder, documents: Set[str]) -> list[str]:
+    """The further pages of documents that there are; most were written by earlier builds."""
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return []
+    return [page for page, _path in _on_disk(builder, documents)]
+
+
+def _on_disk(builder: StandaloneHTMLBuilder, documents: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """The further pages of documents, with their files."""
+    for folder in sorted({document.rpartition("/")[0] for document in documents}):
         prefix = f"{folder}/" if folder else ""
-        pattern = Path(builder.get_outfilename(f"{prefix}*{MARK}*")).relative_to(builder.outdir)
-        for path in sorted(Path(builder.outdir).glob(pattern.as_posix())):
-            name = path.relative_to(builder.outdir).as_posix().removeprefix(prefix)
-            if prefix + name.partition(MARK)[0] in further and path not in wanted:
-                path.unlink()
+        every = f"{prefix}*{MARK}*"
+        pattern = Path(builder.get_outfilename(every)).relative_to(builder.outdir).as_posix()
+        suffix = pattern.removeprefix(every)
+        for path in sorted(Path(builder.outdir).glob(pattern)):
+            page = path.relative_to(builder.outdir).as_posix().removesuffix(suffix)
+            document = prefix + page.removeprefix(prefix).partition(MARK)[0]
+            if document in documents and page not in documents:
+                yield page, path

@@ -1,4 +1,4 @@
-"""Search in the reader's browser: what it needs is written once the pages are built, if it changed.
+"""Search in the reader's browser: what it needs is made anew if it changed.
 
 `search` in `edition.toml` says how: "pagefind", an index of all words that a browser loads in pieces;
 "small", a list of titles, names and quotations; "none". Without Pagefind the small one serves.
@@ -13,25 +13,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 import pressmark
-from pressmark.config import SEARCHES, Edition, find_root, load_edition
+from pressmark.config import SEARCHES, find_root, load_edition
 from pressmark.errors import PressmarkError
-from pressmark.site.domain import NAME, EditionDomain
-from pressmark.site.environment import edition_of
+from pressmark.site.domain import NAME
+from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.output import BUILDERS, write_changed
 from pressmark.site.page_frame import TEMPLATES
-from pressmark.site.search.bundle import (
-    BundleError,
-    digest,
-    find_pagefind,
-    is_made_of,
-    remove_bundle,
-    write_bundle,
-)
-from pressmark.site.search.documents import Document, as_html, documents
+from pressmark.site.search.bundle import BundleError, Indexing, find_pagefind, is_made_of, remove_bundle
+from pressmark.site.search.kept import Sources, digest, keep, kept_key, remove_kept, source_digest
 from pressmark.site.search.small import FILE, small_search
 from pressmark.site.words import _
 
@@ -41,7 +35,8 @@ SETTING: Final = "pressmark_search"
 PAGEFIND, SMALL, NONE = SEARCHES
 _STATIC: Final = Path(__file__).parents[1] / "static"
 # What the documents are made by: if it changed they are others, whatever the version says.
-_MAKERS: Final = ("documents.py", "small.py")
+_MAKERS: Final = ("documents.py", "kept.py", "small.py")
+_FOLDER: Final = "search-documents"  # beside the doctrees
 
 logger = logging.getLogger(__name__)
 
@@ -79,56 +74,103 @@ def add_field(
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
-def write_search(app: Sphinx, error: Exception | None) -> None:
-    """Write what is searched beside the pages, unless it was made from the same articles and records."""
-    if error or app.builder.name not in BUILDERS:
-        return
-    domain, project = edition_of(app.env)
-    out, mode = Path(app.outdir), app.config[SETTING]
-    wanted = mode != NONE and PAGE in app.env.found_docs and bool(domain.articles)
-    program = find_pagefind() if wanted and mode == PAGEFIND else None
-    if program is None:
-        remove_bundle(out)
-    if not wanted:
-        (out / FILE).unlink(missing_ok=True)
-        return
-    key = _key(domain, project.edition, app.builder.name)
-    if mode == PAGEFIND and program is None:
-        logger.info("no Pagefind, only the smaller search; install pagefind-bin")
-    small_is_made, bundle_is_made = _is_written(out / FILE, key), not program or is_made_of(out, key)
-    if small_is_made and bundle_is_made:
-        return
-    found = list(documents(domain.articles.values(), domain.records))
-    if not small_is_made:
-        small = _mark(key) + small_search(found, app.builder.get_target_uri)
-        write_changed(out / FILE, small.encode())
-    if program and not bundle_is_made:
-        _write_bundle(app, found, key, program)
+class Search:
+    """What a build does for search: begun once everything was read, put in place when all pages are written.
+
+    In between Pagefind works, beside Sphinx.
+    """
+
+    def __init__(self) -> None:
+        self._small: bytes | None = None  # the smaller search, if it is another than before
+        self._indexing: Indexing | None = None
+        self._key = ""
+
+    def begin(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Bring the documents up to date, and let Pagefind begin if it made its index of others."""
+        self._stop()
+        if not _is_wanted(app):
+            return []
+        program = _program(app)
+        if app.config[SETTING] == PAGEFIND and program is None:
+            logger.info("no Pagefind, only the smaller search; install pagefind-bin")
+        folder, out = Path(app.doctreedir, _FOLDER), Path(app.outdir)
+        sources = _sources(app, indexed=program is not None)
+        source = source_digest(sources)
+        key = kept_key(folder, source)
+        if _is_written(out / FILE, key) and (not program or is_made_of(out, key)):
+            return []
+        kept = keep(folder, sources, source)
+        self._key = kept.key
+        if not _is_written(out / FILE, kept.key):
+            self._small = (_mark(kept.key) + small_search(kept.rows())).encode()
+        if program and not is_made_of(out, kept.key):
+            # Its languages have no regions.
+            language = sources.language.replace("_", "-").partition("-")[0]
+            try:
+                self._indexing = Indexing(program, kept.pages, out, language)
+            except BundleError as error:
+                _warn(app, error)
+        return []
+
+    def finish(self, app: Sphinx, error: Exception | None) -> None:
+        """Put in place what is searched, and delete what is not wanted."""
+        if not error and app.builder.name in BUILDERS:
+            out, wanted = Path(app.outdir), _is_wanted(app)
+            if not _program(app):
+                remove_bundle(out)
+            if not wanted:
+                (out / FILE).unlink(missing_ok=True)
+                remove_kept(Path(app.doctreedir, _FOLDER))
+            if self._small is not None:
+                write_changed(out / FILE, self._small)
+            if self._indexing:
+                try:
+                    self._indexing.finish(self._key)
+                except BundleError as fault:
+                    _warn(app, fault)
+        self._stop()
+
+    def _stop(self) -> None:
+        """Forget what was begun."""
+        if self._indexing:
+            self._indexing.stop()
+        self._small = self._indexing = None
 
 
-def _write_bundle(app: Sphinx, found: list[Document], key: str, program: Path) -> None:
-    language = app.config.language or "en"
-    written = ((each.path, as_html(each, language)) for each in found)
-    try:
-        # Its languages have no regions.
-        write_bundle(Path(app.outdir), written, language.replace("_", "-").partition("-")[0], key, program)
-    except BundleError as error:
-        remove_bundle(Path(app.outdir))
-        logger.warning("no search index, only the smaller search: %s", error, type=NAME, subtype="search")
-
-
-def _key(domain: EditionDomain, edition: Edition, builder: str) -> str:
-    """A digest of all that the search is made from: the articles' files, the records, the package."""
-    digests = domain.data["digests"]
-    makers = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in _MAKERS]
-    return digest(
-        [
-            f"{pressmark.__version__} {edition.language} {builder}",
-            *makers,
-            *(f"{page} {digests.get(page)}" for page in sorted(domain.articles)),
-            *(repr(domain.records[record_id]) for record_id in sorted(domain.records)),
-        ]
+def _is_wanted(app: Sphinx) -> bool:
+    return (
+        app.builder.name in BUILDERS
+        and app.config[SETTING] != NONE
+        and PAGE in app.env.found_docs
+        and bool(domain_of(app.env).articles)
     )
+
+
+def _program(app: Sphinx) -> Path | None:
+    """Pagefind, if it is to be run and is there."""
+    return find_pagefind() if _is_wanted(app) and app.config[SETTING] == PAGEFIND else None
+
+
+def _sources(app: Sphinx, *, indexed: bool) -> Sources:
+    domain, project = edition_of(app.env)
+    makers = [(Path(__file__).parent / name).read_text(encoding="utf-8") for name in _MAKERS]
+    language = app.config.language or "en"
+    facts = (pressmark.__version__, project.edition.language, language, app.builder.name, str(indexed))
+    return Sources(
+        articles=domain.articles,
+        digests=domain.data["digests"],
+        records=domain.records,
+        maker=digest((*facts, *makers)),
+        language=language,
+        address=app.builder.get_target_uri,
+        indexed=indexed,
+    )
+
+
+def _warn(app: Sphinx, error: BundleError) -> None:
+    """Say that there is no index, and delete that of another state of the edition."""
+    remove_bundle(Path(app.outdir))
+    logger.warning("no search index, only the smaller search: %s", error, type=NAME, subtype="search")
 
 
 def _mark(key: str) -> str:

@@ -1,15 +1,15 @@
 """The index that Pagefind makes of the documents, beside the built pages."""
 
-import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+import weakref
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 BUNDLE: Final = "pagefind"  # the folder of the index within the built site
 _KEY: Final = "made-of"  # within it: a digest of what it was made from
+_PLACE: Final = ".pagefind-"  # a folder beside it begins so while an index is made
 # What Pagefind adds for those who use its own fields and lists.
 _UNUSED: Final = (
     "pagefind-component-ui.*",
@@ -45,54 +45,60 @@ def is_made_of(folder: Path, key: str) -> bool:
         return False
 
 
-def write_bundle(
-    folder: Path, documents: Iterable[tuple[str, str]], language: str, key: str, program: Path
-) -> None:
-    """Index the documents, each a name and HTML, and put the index in the place of the last one.
-
-    The documents are written into a folder of their own, which goes again: Pagefind reads files, and its
-    Python interface waits a tenth of a second for each. Raises BundleError if Pagefind fails.
-    """
-    with tempfile.TemporaryDirectory(prefix=".pagefind-", dir=folder) as name:
-        pages, made = Path(name, "pages"), Path(name, "made")
-        pages.mkdir()
-        for document, html in documents:
-            path = pages / f"{document}.html"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(html, encoding="utf-8")
-        _run(program, pages, made, language)
-        for pattern in _UNUSED:
-            for path in made.glob(pattern):
-                path.unlink()
-        (made / _KEY).write_text(key, encoding="ascii")
-        remove_bundle(folder)
-        made.rename(folder / BUNDLE)
-
-
 def remove_bundle(folder: Path) -> None:
     """Delete the index. One of another state of the edition would lead astray."""
     shutil.rmtree(folder / BUNDLE, ignore_errors=True)
 
 
-def digest(parts: Iterable[str]) -> str:
-    """A digest of parts in order."""
-    sha = hashlib.sha256()
-    for part in parts:
-        sha.update(part.encode())
-        sha.update(b"\0")
-    return sha.hexdigest()
+class Indexing:
+    """Pagefind at work, as a process of its own; what it makes stands apart until `finish`."""
+
+    def __init__(self, program: Path, pages: Path, folder: Path, language: str) -> None:
+        """Begin to index the files in `pages` for `folder`, the built site.
+
+        Pagefind reads files, because its Python interface waits a tenth of a second for each document.
+        Raises BundleError if it cannot be run.
+        """
+        for path in folder.glob(f"{_PLACE}*"):  # of a build that was killed
+            shutil.rmtree(path, ignore_errors=True)
+        place = tempfile.TemporaryDirectory(prefix=_PLACE, dir=folder)
+        self._folder = folder
+        self._made, self._said = Path(place.name, "made"), Path(place.name, "said")
+        # One language for all: Pagefind would keep articles in another apart, and find them nowhere.
+        command: list[str | Path] = [program, "--site", pages, "--output-path", self._made]
+        command += ["--force-language", language, "--quiet"]
+        try:
+            with self._said.open("wb") as said:
+                self._process = subprocess.Popen(  # noqa: S603 (the program of a package, and paths of our own)
+                    command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+                )
+        except OSError as error:
+            place.cleanup()
+            raise BundleError(f"{program} cannot be run: {error.strerror}") from error
+        # Called when Python ends, too, so that an interrupted build leaves neither process nor folder.
+        self.stop = weakref.finalize(self, _stop, self._process, place)
+
+    def finish(self, key: str) -> None:
+        """Wait for the index and put it in the place of the last one. `key`: a digest of what it holds.
+
+        Raises BundleError if Pagefind fails.
+        """
+        try:
+            if code := self._process.wait():
+                said = self._said.read_text(encoding="utf-8", errors="replace")
+                words = " ".join(said.split())[:_MOST_WORDS]
+                raise BundleError(f"Pagefind ended with code {code}: {words}".rstrip(": "))
+            for pattern in _UNUSED:
+                for path in self._made.glob(pattern):
+                    path.unlink()
+            (self._made / _KEY).write_text(key, encoding="ascii")
+            remove_bundle(self._folder)
+            self._made.rename(self._folder / BUNDLE)
+        finally:
+            self.stop()
 
 
-def _run(program: Path, pages: Path, made: Path, language: str) -> None:
-    # One language for all: Pagefind would keep articles in another apart, and find them on no page of ours.
-    command: list[str | Path] = [program, "--site", pages, "--output-path", made]
-    command += ["--force-language", language, "--quiet"]
-    try:
-        done = subprocess.run(  # noqa: S603 (the program of a package, and paths of our own)
-            command, capture_output=True, text=True, check=False
-        )
-    except OSError as error:
-        raise BundleError(f"{program} cannot be run: {error.strerror}") from error
-    if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[:_MOST_WORDS]
-        raise BundleError(f"Pagefind ended with code {done.returncode}: {said}".rstrip(": "))
+def _stop(process: subprocess.Popen[Any], place: tempfile.TemporaryDirectory[str]) -> None:
+    process.kill()
+    process.wait()
+    place.cleanup()

@@ -73,16 +73,23 @@ def labels(records: Iterable[Record]) -> dict[str, str]:
     }
 
 
-def documents(articles: Iterable[Article], records: Mapping[str, Record]) -> Iterator[Document]:
-    """Everything that can be found. Records that no article mentions are left out."""
-    named = labels(records.values())
-    mentioned: set[str] = set()
-    for article in articles:
-        mentioned.update(article.records())
-        yield _text(article, records, named)
-        yield from _speech(article, records, named)
-    for record_id in sorted(mentioned & records.keys()):
-        yield _name(records[record_id])
+def documents_of_article(
+    article: Article, records: Mapping[str, Record], named: Mapping[str, str]
+) -> list[Document]:
+    """What can be found in an article: its text, and what each speaker says; `named` are the labels."""
+    return [_text(article, records, named), *_speech(article, records, named)]
+
+
+def document_of_record(record: Record) -> Document:
+    """What can be found of a record: its names."""
+    names = [record.name, *_names(record)]
+    return Document(
+        searched=NAMES,
+        page=record_page(record.kind, record.id),
+        title=record.name,
+        passages=tuple(_findable("names", "; ".join(dict.fromkeys(names)))),
+        about=record.description,
+    )
 
 
 def as_html(document: Document, language: str) -> str:
@@ -180,17 +187,6 @@ def _named_in(article: Article) -> Mapping[tuple[TextSpeech, ...], list[str]]:
             if piece.start <= mention.start < piece.end:
                 found[said.parts] += mention.records
     return found
-
-
-def _name(record: Record) -> Document:
-    names = [record.name, *_names(record)]
-    return Document(
-        searched=NAMES,
-        page=record_page(record.kind, record.id),
-        title=record.name,
-        passages=tuple(_findable("names", "; ".join(dict.fromkeys(names)))),
-        about=record.description,
-    )
 
 
 def _by_kind(
