@@ -126,6 +126,20 @@ def test_totals_stand_above_and_articles_that_need_work_come_first(edition: Path
     assert titles == ["broken", "Wend Bri", "La mer e", "Who Move", "Harbour "]
 
 
+def test_many_articles_are_on_several_pages(edition: Path) -> None:
+    with (edition / "edition.toml").open("a") as settings:
+        settings.write("\n[site]\nentries-per-page = 3\n")
+    note_checks(edition, la_mer=[finding(2)])
+    result = build(edition)
+    titles = [
+        [words(each[0])[:8] for each in result.page(page).find_class("pm-state")]
+        for page in ("state", "state.articles-2")
+    ]
+    assert titles == [["La mer e", "Harbour ", "Wend Bri"], ["Who Move"]]
+    assert result.page("state").find_class("pm-facts")
+    assert not result.page("state.articles-2").find_class("pm-facts")
+
+
 def test_an_article_that_cannot_be_read_is_listed_and_fails_the_build(edition: Path) -> None:
     article(edition, "broken").write_text(CUT_OFF, encoding="utf-8")
     result = build(edition)

@@ -38,9 +38,16 @@ SUFFIXES = (SUFFIX, LEDGER_SUFFIX)
 _KEPT: Final = 20
 
 # What of the transforms of docutils and Sphinx a page of ours needs. All others look for what only prose
-# brings along (substitutions, footnotes, quotation marks), and take longer than reading the TEI.
+# brings along (substitutions, footnotes, quotation marks, tabs), and take longer than reading the TEI.
 _NEEDED = (DoctreeReadEvent, SphinxDomains)
-_FOR_PROSE = ("docutils.", "sphinx.builders.", "sphinx.domains.", "sphinx.transforms", "sphinx.versioning")
+_FOR_PROSE = (
+    "docutils.",
+    "sphinx.builders.",
+    "sphinx.domains.",
+    "sphinx.transforms",
+    "sphinx.versioning",
+    "sphinx_design.",
+)
 
 
 class TeiParser(Parser):

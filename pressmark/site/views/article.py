@@ -15,9 +15,9 @@ from pressmark.site import addresses
 from pressmark.site import nodes as pm
 from pressmark.site.corrections import SECTION, entry_id, explanation
 from pressmark.site.dates import in_words
-from pressmark.site.pieces import field, leads_out
+from pressmark.site.pieces import leads_out
 from pressmark.site.sources import source_address
-from pressmark.site.views import lines
+from pressmark.site.views import facts, lines
 from pressmark.site.views.context import Context, HtmlView
 from pressmark.site.views.lines import Line, Run
 from pressmark.site.words import N_, _, counted
@@ -34,8 +34,6 @@ _INFERRED: Final = {
     Confidence.LOW: N_("inferred, low certainty"),
 }
 _DOT: Final = Run(" · ", classes="pm-separator")
-
-Row = tuple[str, Line]  # the name of a fact, and the fact
 
 
 # Under the headline
@@ -109,26 +107,14 @@ def source(_context: Context) -> HtmlView:
 
 
 def _source_html(context: Context) -> str:
-    rows = "".join(
-        f'<dt class="{parity}">{escape(name, quote=False)}<span class="colon">:</span></dt>\n'
-        f'<dd class="{parity}"><p>{lines.html(fact)}</p>\n</dd>\n'
-        for parity, (name, fact) in _striped(_facts(context.domain.articles[context.docname].header))
-    )
-    return f'<dl class="pm-facts field-list simple">\n{rows}</dl>\n'
-
-
-def _striped(rows: Iterator[Row]) -> Iterator[tuple[str, Row]]:
-    for number, row in enumerate(rows):
-        yield ("field-even" if number % 2 else "field-odd"), row
+    return facts.html(_facts(context.domain.articles[context.docname].header))
 
 
 def _source_plain(context: Context) -> list[nodes.Node]:
-    header = context.domain.articles[context.docname].header
-    fields = [field(name, *lines.plain(fact)) for name, fact in _facts(header)]
-    return [nodes.field_list("", *fields, classes=["pm-facts"])]
+    return [facts.plain(_facts(context.domain.articles[context.docname].header))]
 
 
-def _facts(header: Header) -> Iterator[Row]:
+def _facts(header: Header) -> Iterator[facts.Row]:
     for author in header.authors:
         yield _("Author"), _fact(author)
     if not header.authors:
@@ -213,11 +199,11 @@ def _correction(correction: TextCorrection) -> Line:
     if correction.place:
         name = addresses.anchor_name(correction.place)
         runs += [Run("; "), Run(name, href=f"#{correction.place}")]
-    facts = []
+    known = []
     if correction.responsible:
-        facts.append(_("by {names}").format(names=", ".join(correction.responsible)))
+        known.append(_("by {names}").format(names=", ".join(correction.responsible)))
     if correction.certainty:
-        facts.append(_("certainty {value}").format(value=correction.certainty))
-    if facts:
-        runs.append(Run(f" ({', '.join(facts)})", classes="pm-quiet"))
+        known.append(_("certainty {value}").format(value=correction.certainty))
+    if known:
+        runs.append(Run(f" ({', '.join(known)})", classes="pm-quiet"))
     return tuple(runs)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -33,8 +34,13 @@ def record(_context: Context) -> HtmlView:
 
 def coins_of(context: Context, listed: Article) -> str:
     """What reference managers read where an article is listed: HTML that shows nothing."""
-    cited = context.domain.cited.get(addresses.article_page(listed.siglum))
-    return f'<span class="Z3988" title="{escape(coins(cited.reference))}"></span>' if cited else ""
+    page = addresses.article_page(listed.siglum)
+    cited = context.domain.cited.get(page)
+    return context.once(("coins", page), partial(_coins_html, cited.reference)) if cited else ""
+
+
+def _coins_html(reference: Reference) -> str:
+    return f'<span class="Z3988" title="{escape(coins(reference))}"></span>'
 
 
 def _article_html(context: Context) -> str:

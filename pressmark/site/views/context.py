@@ -12,7 +12,6 @@ from pressmark.model import Record
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
 from pressmark.site.builders import EditionPages
-from pressmark.site.dates import in_words
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import edition_of
 from pressmark.site.index import EditionIndex
@@ -82,20 +81,6 @@ class Context:
         """Links to records, separated by commas; ids without a record are left out."""
         records = (self.index.records.get(record_id) for record_id in dict.fromkeys(record_ids))
         return joined([[self.record_link(record)] for record in records if record], ", ")
-
-    def article_line(self, article: Article) -> nodes.paragraph:
-        """The line an article is listed by: title, outlet, date."""
-        line = nodes.paragraph("", "", self.article_link(article), classes=["pm-source-line"])
-        header = article.header
-        parts: list[list[nodes.Node]] = []
-        if header.outlet:
-            parts.append([nodes.Text(header.outlet.value)])
-        if header.published:
-            parts.append([pm.time(header.published.value, in_words(header.published.value))])
-        if parts:
-            line += nodes.inline("", " · ", classes=["pm-quiet", "pm-separator"])
-            line += nodes.inline("", "", *joined(parts, " · "), classes=["pm-quiet"])
-        return line
 
 
 def view_context(builder: Builder, docname: str, argument: str = "") -> Context:

@@ -1,21 +1,23 @@
 """The state of every article: what validation found, how far a person has checked it, what was corrected."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from functools import partial
+from html import escape
+from typing import Final, NamedTuple
 
 from docutils import nodes
 
 from pressmark.model import BlockKind, Finding, Severity
-from pressmark.site import addresses
-from pressmark.site import nodes as pm
 from pressmark.site.corrections import SECTION
 from pressmark.site.dates import in_words, is_iso
 from pressmark.site.filing import filing_key
-from pressmark.site.pieces import field
 from pressmark.site.states import Checked, State
-from pressmark.site.views.context import Context, joined, remark
-from pressmark.site.words import N_, _, counted, ngettext, numeral, phrase
+from pressmark.site.views import facts, lines
+from pressmark.site.views.context import Context, remark
+from pressmark.site.views.lines import Line, Run
+from pressmark.site.views.splitting import Group, Part, SplitView, cut
+from pressmark.site.words import N_, _, counted, ngettext, numeral
 from pressmark.tei.published import Article, Change
 
 # More findings than this are folded away.
@@ -34,16 +36,72 @@ _STATUS: Final = {
 }
 
 
-def states(context: Context) -> list[nodes.Node]:
+class Entry(NamedTuple):
+    """What is known of an article; one that cannot be read is known by its page alone."""
+
+    page: str
+    state: State
+    checked: Checked | None
+    article: Article | None
+
+    @property
+    def title(self) -> str:
+        return lines.title(self.article) if self.article else self.page.rpartition("/")[2]
+
+
+def states(context: Context) -> SplitView | list[nodes.Node]:
     """Totals, then every article, those first that need work most."""
     pages = [*context.domain.articles, *context.domain.faulty]
     if not pages:
         return remark(_("There is no article in this edition yet."))
-    known = {page: (_state(context, page), context.domain.checked(page)) for page in pages}
-    pages.sort(key=lambda page: (known[page][0], filing_key(_title(context, page))))
-    return [_totals(context, [state for state, _ in known.values()])] + [
-        _article(context, page, *known[page]) for page in pages
+    entries = [
+        Entry(page, _state(context, page), context.domain.checked(page), context.domain.articles.get(page))
+        for page in pages
     ]
+    entries.sort(key=lambda entry: (entry.state, filing_key(entry.title)))
+    totals = facts.html(_totals(entries))
+    listed = Group(key="articles", name=_("Articles"), entries=entries)
+    parts = [
+        Part(
+            key=group.key,
+            name=group.name,
+            html=partial(_html, entries=group.entries, before="" if number else totals),
+        )
+        for number, group in enumerate(cut([listed], context.edition.page_entries))
+    ]
+    return SplitView(parts=parts, plain=partial(_plain, entries=entries), label=_("Articles"))
+
+
+def _html(context: Context, entries: Sequence[Entry], before: str) -> str:
+    return before + "".join(_entry_html(context, entry) for entry in entries)
+
+
+def _entry_html(context: Context, entry: Entry) -> str:
+    found = [f"<li><p>{lines.html(line)}</p></li>\n" for line in _findings(context, entry)]
+    listed = f'<ul class="pm-findings">\n{"".join(found)}</ul>\n' if found else ""
+    if len(found) > _FEW:
+        label = escape(counted(len(found), "finding"), quote=False)
+        listed = f"<details>\n<summary>{label}</summary>\n{listed}</details>\n"
+    return (
+        '<div class="pm-group pm-state">\n'
+        f'<p class="pm-source-line">{_source_html(context, entry)}</p>\n'
+        f'<p class="pm-quiet">{lines.html(_said(context, entry))}</p>\n{listed}</div>\n'
+    )
+
+
+def _plain(context: Context, entries: Sequence[Entry]) -> list[nodes.Node]:
+    return [facts.plain(_totals(entries)), *(_entry_plain(context, entry) for entry in entries)]
+
+
+def _entry_plain(context: Context, entry: Entry) -> nodes.container:
+    above, below = (lines.plain(line) for line in (_source(context, entry), _said(context, entry)))
+    block = nodes.container("", nodes.paragraph("", "", *above), nodes.paragraph("", "", *below))
+    found = [
+        nodes.list_item("", nodes.paragraph("", "", *lines.plain(line))) for line in _findings(context, entry)
+    ]
+    if found:
+        block += nodes.bullet_list("", *found)
+    return block
 
 
 def _state(context: Context, page: str) -> State:
@@ -53,37 +111,28 @@ def _state(context: Context, page: str) -> State:
     return checked.state if checked else State.UNCHECKED
 
 
-def _title(context: Context, page: str) -> str:
-    article = context.domain.articles.get(page)
-    siglum = page.rpartition("/")[2]
-    return (article.header.title if article else "") or siglum
-
-
-def _totals(context: Context, found: list[State]) -> nodes.field_list:
-    articles = list(context.domain.articles.values())
-    tally = Counter(found)
+def _totals(entries: Sequence[Entry]) -> Iterator[facts.Row]:
+    articles = [entry.article for entry in entries if entry.article]
+    tally = Counter(entry.state for entry in entries)
     statuses = Counter(article.header.status for article in articles if article.header.status)
     people, marks = (
         sum(article.makers.people for article in articles),
         sum(article.makers.total for article in articles),
     )
     corrections = sum(len(article.corrections) for article in articles)
-    furniture = sum(_furniture(article) for article in articles)
-    fields = nodes.field_list(classes=["pm-facts"])
+    furniture = sum(map(_furniture, articles))
     kinds = ", ".join(
         f"{numeral(tally[state])} {_(label)}" for state, label in _LABELS.items() if tally[state]
     )
-    fields += field(counted(len(found), "article"), nodes.Text(kinds))
+    yield counted(len(entries), "article"), (Run(kinds),)
     if statuses:
         words = (
             f"{numeral(number)} {_(_STATUS.get(status, status))}"
             for status, number in sorted(statuses.items())
         )
-        fields += field(_("Status"), nodes.Text(", ".join(words)))
-    fields += field(_("Mark-up"), nodes.Text(_share(people, marks)))
-    text = f"{_furniture_lines(furniture)}, {counted(corrections, 'correction')}"
-    fields += field(_("Text"), nodes.Text(text))
-    return fields
+        yield _("Status"), (Run(", ".join(words)),)
+    yield _("Mark-up"), (Run(_share(people, marks)),)
+    yield _("Text"), (Run(f"{_furniture_lines(furniture)}, {counted(corrections, 'correction')}"),)
 
 
 def _share(people: int, marks: int) -> str:
@@ -98,31 +147,40 @@ def _share(people: int, marks: int) -> str:
     return said.format(people=numeral(people), n=numeral(marks), share=100 * people // marks)
 
 
-def _article(context: Context, page: str, state: State, checked: Checked | None) -> nodes.Element:
-    article = context.domain.articles.get(page)
-    entry = nodes.container("", classes=["pm-group", "pm-state"])
-    if article:
-        entry += context.article_line(article)
-    else:
-        link = context.link(page.rpartition("/")[2], page)
-        entry += nodes.paragraph("", "", link, classes=["pm-source-line"])
-    badge = nodes.inline("", _verdict(state, checked), classes=["pm-badge", f"pm-{state.name.lower()}"])
-    parts: list[list[nodes.Node]] = [[badge]]
-    if state is State.UNCHECKED:
-        parts.append(phrase(_("run {command}"), command=[nodes.literal("", "make validate")]))
-    if article:
-        parts += _facts(context, article, checked)
-    entry += nodes.paragraph("", "", *joined(parts, " · "), classes=["pm-quiet"])
-    lines = (
-        [_line(finding) for finding in sorted(checked.findings, key=lambda found: found.order)]
-        if checked
-        else []
+def _source(context: Context, entry: Entry) -> Line:
+    """The article, and where it is from."""
+    if entry.article:
+        return lines.source(context, entry.article)
+    return (Run(entry.title, context.address(entry.page)),)
+
+
+def _source_html(context: Context, entry: Entry) -> str:
+    title, *source = _source(context, entry)
+    if not source:
+        return lines.html([title])
+    dot, *published = source
+    return (
+        f'{lines.html([title])}<span class="pm-quiet pm-separator">{dot.words}</span>'
+        f'<span class="pm-quiet">{lines.html(published)}</span>'
     )
-    if state is State.UNREADABLE and not lines:
-        lines = [nodes.list_item("", nodes.paragraph("", context.domain.fault(page)))]
-    if lines:
-        entry += _folded(nodes.bullet_list("", *lines, classes=["pm-findings"]), len(lines))
-    return entry
+
+
+def _said(context: Context, entry: Entry) -> Line:
+    """What was found, and what is known of the article."""
+    badge = Run(_verdict(entry.state, entry.checked), classes=f"pm-badge pm-{entry.state.name.lower()}")
+    parts: list[Line] = [(badge,)]
+    if entry.state is State.UNCHECKED:
+        parts.append((Run(_("run {command}").format(command="make validate")),))
+    if entry.article:
+        parts += _known(context, entry.article, entry.checked)
+    return lines.joined(parts)
+
+
+def _findings(context: Context, entry: Entry) -> list[Line]:
+    """The findings, a line each, without the file, which is named above them."""
+    if entry.checked and entry.checked.findings:
+        return [_finding(each) for each in sorted(entry.checked.findings, key=lambda found: found.order)]
+    return [(Run(context.domain.fault(entry.page)),)] if entry.state is State.UNREADABLE else []
 
 
 def _verdict(state: State, checked: Checked | None) -> str:
@@ -133,26 +191,26 @@ def _verdict(state: State, checked: Checked | None) -> str:
     return ", ".join(([_("valid")] if state is State.VALID else []) + numbers)
 
 
-def _facts(context: Context, article: Article, checked: Checked | None) -> Iterator[list[nodes.Node]]:
+def _known(context: Context, article: Article, checked: Checked | None) -> Iterator[Line]:
     status = article.header.status
     if status:
-        yield [nodes.Text(_(_STATUS.get(status, status)))]
-    yield [nodes.Text(_share(article.makers.people, article.makers.total))]
+        yield (Run(_(_STATUS.get(status, status))),)
+    yield (Run(_share(article.makers.people, article.makers.total)),)
     change = _last_by_person(article)
     if change:
         who, when = ", ".join(change.who), change.when
-        date = [nodes.Text(", "), pm.time(when, in_words(when))] if is_iso(when) else []
-        yield [nodes.Text(_("last change by {names}").format(names=who)), *date]
+        date = (Run(", "), Run(in_words(when), iso=when)) if is_iso(when) else ()
+        yield (Run(_("last change by {names}").format(names=who)), *date)
     if checked and checked.keeps_text is not None:
         kept = _("text of the seed kept") if checked.keeps_text else _("text differs from the seed")
-        yield [nodes.Text(kept)]
+        yield (Run(kept),)
     elif checked:
-        yield [nodes.Text(_("no seed to compare the text with"))]
+        yield (Run(_("no seed to compare the text with")),)
     if furniture := _furniture(article):
-        yield [nodes.Text(_furniture_lines(furniture))]
+        yield (Run(_furniture_lines(furniture)),)
     if article.corrections:
         words = counted(len(article.corrections), "correction")
-        yield [context.link(words, addresses.article_page(article.siglum), SECTION)]
+        yield (Run(words, lines.address(context, article, SECTION)),)
 
 
 def _last_by_person(article: Article) -> Change | None:
@@ -170,18 +228,7 @@ def _furniture_lines(number: int) -> str:
     return words.format(n=numeral(number))
 
 
-def _line(finding: Finding) -> nodes.list_item:
-    """A finding on one line, without the file, which is named above it."""
+def _finding(finding: Finding) -> Line:
     place = ":".join(str(part) for part in (finding.line, finding.column) if part)
-    line = nodes.paragraph("")
-    if place:
-        line += [nodes.inline("", place, classes=["pm-place-in-file"]), nodes.Text(" ")]
-    line += nodes.Text(f"{finding.label}: {finding.says}")
-    return nodes.list_item("", line)
-
-
-def _folded(lines: nodes.bullet_list, number: int) -> nodes.Element:
-    """The findings; if they are many, only after a click."""
-    if number <= _FEW:
-        return lines
-    return pm.fold(counted(number, "finding"), lines)
+    before = (Run(place, classes="pm-place-in-file"), Run(" ")) if place else ()
+    return (*before, Run(f"{finding.label}: {finding.says}"))
