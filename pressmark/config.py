@@ -33,6 +33,7 @@ SETTINGS = (
     Setting(key="base-url", field="base_url", type=str, help="where it is published, with a final slash"),
     Setting(key="licence-url", field="licence_url", type=str, help="licence of the mark-up and the code"),
     Setting(key="site.entries-per-page", field="page_entries", type=int, help="longer lists are split"),
+    Setting(key="site.image", field="image", type=str, help="PNG or JPEG shown where pages are shared"),
     Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
@@ -67,6 +68,7 @@ class Edition:
     base_url: str = ""
     licence_url: str = ""
     page_entries: int = 500  # of one list
+    image: str = ""  # a file below `root`
     max_seed_bytes: int = 5_000_000
     recogniser: str = "rules"
     name_model: str = ""

@@ -170,6 +170,29 @@ def test_previews(site: Build, name: str, kind: str, title: str) -> None:
     assert canonical == known["og:url"]
 
 
+def test_a_preview_shows_the_picture_of_the_edition(tmp_path: Path) -> None:
+    root = copy_edition(tmp_path / "edition")
+    build(root)
+    (root / "lighthouse.png").write_bytes(b"\x89PNG")
+    with (root / "edition.toml").open("a") as settings:
+        settings.write('\n[site]\nimage = "lighthouse.png"\n')
+    built = build(root)
+    for name in ("index", "articles/quillhaven-ferry"):
+        assert metadata(built.page(name))["og:image"] == [f"{BASE}_static/lighthouse.png"]
+    assert (built.out / "_static" / "lighthouse.png").read_bytes() == b"\x89PNG"
+
+
+@pytest.mark.parametrize("name", ["no-such.png", "../outside.png"])
+def test_a_picture_that_is_not_in_the_edition_is_one_line(tmp_path: Path, name: str) -> None:
+    root = copy_edition(tmp_path / "edition")
+    (tmp_path / "outside.png").write_bytes(b"\x89PNG")
+    with (root / "edition.toml").open("a") as settings:
+        settings.write(f'\n[site]\nimage = "{name}"\n')
+    built = build(root)
+    assert "edition.toml:1: WARNING: site.image: there is no file" in built.warnings
+    assert "og:image" not in metadata(built.page("index"))
+
+
 def test_linked_data_of_an_article(site: Build) -> None:
     things = linked_data(site.page("articles/quillhaven-ferry"))
     (article,) = of_type(things, "NewsArticle")

@@ -55,15 +55,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file(assets.SCRIPT, loading_method="defer")
 
     app.add_config_value(words.SETTING, "", "env", (str,))
+    app.add_config_value(build.SETTINGS, "", "html", (str,))
     app.add_config_value(search.SETTING, search.PAGEFIND, "html", (str,))
 
     # Before all that use words.
     app.connect("config-inited", words.load, priority=100)
+    app.connect("config-inited", build.take_settings)
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
+    app.connect("builder-inited", assets.write_image)
     app.connect("builder-inited", spare_transforms)
     app.connect("builder-inited", resolve_articles)
     app.connect("env-get-outdated", labels.withdraw_labels)

@@ -1,7 +1,7 @@
 """The style sheet and the script of the site: each one file, joined from a part for each subject.
 
 A page so asks for two files, and each subject keeps its rules in a file of its own: `css/<part>.css`,
-`js/<part>.js`. Sphinx adds a digest of the file to its address.
+`js/<part>.js`. Sphinx adds a digest of the file to its address. Beside them lies the edition's picture.
 """
 
 from collections.abc import Iterator
@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from sphinx.application import Sphinx
+from sphinx.util import logging
 
-from pressmark.site.output import write_changed
+from pressmark.config import Edition
+from pressmark.site.domain import NAME
+from pressmark.site.environment import project_of
+from pressmark.site.output import BUILDERS, write_changed
 
 STYLESHEET: Final = "pressmark.css"
 SCRIPT: Final = "pressmark.js"
 _FOLDER: Final = Path(__file__).parent / "static"
 _FIRST: Final = "base"  # what the other parts build upon
+
+logger = logging.getLogger(__name__)
 
 
 def stylesheet() -> str:
@@ -39,6 +45,32 @@ def write_assets(app: Sphinx) -> None:
     write_changed(folder / STYLESHEET, stylesheet().encode())
     if app.builder.name != "epub":
         write_changed(folder / SCRIPT, script().encode())
+
+
+def image_file(edition: Edition) -> Path | None:
+    """The picture shown where pages are shared; None if none is named, or there is no such file."""
+    if not edition.image:
+        return None
+    path = (edition.root / edition.image).resolve()
+    return path if path.is_relative_to(edition.root.resolve()) and path.is_file() else None
+
+
+def write_image(app: Sphinx) -> None:
+    """Copy that picture beside the pages, or say that it cannot be."""
+    edition = project_of(app.env).edition
+    if not edition.image or app.builder.name not in BUILDERS:
+        return
+    path = image_file(edition)
+    if path is None:
+        logger.warning(
+            "site.image: there is no file %r in the edition; name one by its path from edition.toml",
+            edition.image,
+            location=f"{edition.root / 'edition.toml'}:1",
+            type=NAME,
+            subtype="image",
+        )
+    else:
+        write_changed(Path(app.outdir, "_static", path.name), path.read_bytes())
 
 
 def _parts(kind: str) -> Iterator[Path]:

@@ -4,12 +4,15 @@ import atexit
 import gc
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util import logging as sphinx_logging
@@ -27,6 +30,7 @@ from pressmark.site.views import VIEWS
 from pressmark.site.views.context import view_context
 from pressmark.site.views.splitting import SplitView
 
+SETTINGS: Final = "pressmark_settings"
 _OBJECTS: Final = 50_000  # made between two looks for cycles among those that are new
 _LOOKS: Final = (2, 2)  # until older objects are looked at as well, and until all are
 _NO_APPENDIX: Final = "\n\\let\\appendix\\relax\n"
@@ -44,6 +48,15 @@ def mount(app: Sphinx) -> None:
     project = TeiProject(app.srcdir, app.config.source_suffix, edition)
     project.restore(app.project)
     app.project = app.env.project = project
+
+
+def take_settings(app: Sphinx, config: Config) -> None:
+    """Make the edition's settings one of Sphinx's, so that other settings write every page anew."""
+    root = find_root(Path(app.confdir))
+    with suppress(PressmarkError):  # `mount` reports the fault
+        config[SETTINGS] = repr(
+            replace(load_edition(root), root=Path(), jobs=0, backend="", editors=()) if root else ""
+        )
 
 
 def collect_less(app: Sphinx) -> None:

@@ -26,6 +26,7 @@ from pressmark.citing.linked_data import (
 from pressmark.config import Edition
 from pressmark.model import Record
 from pressmark.site.addresses import article_page, record_page
+from pressmark.site.assets import image_file
 from pressmark.site.citations import public_url
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import edition_of
@@ -64,6 +65,7 @@ def add_head(
         things = [record_thing(found[0], addresses)]
     else:
         meta = _page_meta(project.edition, title, "", addresses.page(pagename))
+    meta.append(("property", "og:image", _image(project.edition)))
     tags = [
         *schemas,
         *(
@@ -135,6 +137,12 @@ def _article_meta(article: Article, reference: Reference) -> list[Meta]:
         ("property", "article:published_time", reference.issued),
         ("property", "article:modified_time", reference.changed),
     ]
+
+
+def _image(edition: Edition) -> str:
+    """The whole address of the picture that stands for the edition; empty if it has none."""
+    path = image_file(edition) if edition.base_url else None
+    return f"{edition.base_url}_static/{path.name}" if path else ""
 
 
 def _filed(author: Author) -> str:
