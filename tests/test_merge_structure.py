@@ -44,8 +44,8 @@ NEW: Blocks = [
 ]
 
 
-def fresh(blocks: Blocks) -> etree._Element:
-    text, placed = "", []
+def fresh(blocks: Blocks, *, start: str = "") -> etree._Element:
+    text, placed = start, []
     for number, (kind, words) in enumerate(blocks):
         group = number - 1 if kind is BlockKind.ATTRIBUTION else number
         placed.append(Block(kind=kind, span=Span(len(text), len(text) + len(words)), group=group))
@@ -73,9 +73,9 @@ def body(root: etree._Element) -> etree._Element:
     return found
 
 
-def updated(old: Blocks, new: Blocks) -> etree._Element:
+def updated(old: Blocks, new: Blocks, *, start: str = "") -> etree._Element:
     first = begin(fresh(old), Ledger(), path="ferry.xml", today=DAY)
-    wanted = fresh(new)
+    wanted = fresh(new, start=start)
     second = merge(first.data, first.ledger, wanted, path="ferry.xml", today=DAY)
     root = parse(second.data, "ferry.xml")
     assert source_text(root) == source_text(wanted)
@@ -108,6 +108,12 @@ def test_a_block_that_is_added_stands_where_a_fresh_encoding_has_it(
 def test_a_block_that_opens_an_article_comes_back(place: int) -> None:
     without = ARTICLE[:place] + ARTICLE[place + 1 :]
     assert outline(body(updated(without, ARTICLE))) == outline(body(fresh(ARTICLE)))
+
+
+def test_empty_lines_before_a_headline_that_takes_the_place_of_a_crosshead() -> None:
+    new = [ARTICLE[0], ARTICLE[10]]
+    root = updated(ARTICLE[9:11], new, start="\n\n")
+    assert source_text(root) == source_text(fresh(new, start="\n\n"))
 
 
 def test_several_blocks_that_are_added_together_share_their_sections_and_containers() -> None:

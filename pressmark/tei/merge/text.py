@@ -149,8 +149,14 @@ class _Filler:
         """
         rows = self._rows
         if left is None and right is not None and coming:
-            self._space(left, right, coming[0][0])
             index = rows.before(right)
+            if any(item.raw for item in rows.items[index : rows.between(left, right).stop] if item.length):
+                # White space inside the section that the right one stands in would come behind the new ones.
+                self._space(left, right, "")
+                index = rows.text(index, coming[0][0])
+            else:
+                self._space(left, right, coming[0][0])
+                index = rows.before(right)
             for (_, j), space in zip(coming, [*(each for each, _ in coming[1:]), last], strict=True):
                 index = rows.text(self._insert(index, j), space)
             return
