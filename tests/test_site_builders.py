@@ -46,6 +46,15 @@ def test_plain_text_holds_the_concordance(text: Build) -> None:
     assert "the mayor, Tamsin Brindle, told" in " ".join(page.split())
 
 
+def test_links_to_where_articles_come_from_are_checked(tmp_path: Path) -> None:
+    root = copy_edition(tmp_path / "edition")
+    with (root / "conf.py").open("a", encoding="utf-8") as settings:
+        settings.write('linkcheck_ignore = [".*"]\n')
+    build(root)
+    found = (build(root, "linkcheck").out / "output.json").read_text(encoding="utf-8")
+    assert "https://courier.example/ferry" in found
+
+
 def test_latex_holds_every_article_and_record(latex: Build) -> None:
     assert latex.warnings == ""
     volume = (latex.out / "edition.tex").read_text(encoding="utf-8")

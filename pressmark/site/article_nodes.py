@@ -9,11 +9,12 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from pressmark.site import nodes as pm
-from pressmark.site.article_page import apparatus
+from pressmark.site.article_page import SOURCE, apparatus
 from pressmark.site.blocks import Block, Furniture, PullQuote, divisions
 from pressmark.site.builders import EditionPages
 from pressmark.site.former import placeless
 from pressmark.site.pieces import section
+from pressmark.site.views.article import source_nodes
 from pressmark.tei.published import Article
 
 
@@ -57,7 +58,9 @@ def article_nodes(article: Article, docname: str) -> Iterator[nodes.Element]:
             yield nodes.section("", crosshead, text, ids=[division.anchor])
     yield pm.view("read-on", docname)
     for part in apparatus(article):
-        yield section(part.anchor, part.title, pm.view(part.view, docname))
+        # The links to the source are to be there for whoever looks for such (`linkcheck`).
+        content = source_nodes(article) if part.view == SOURCE else [pm.view(part.view, docname)]
+        yield section(part.anchor, part.title, *content)
 
 
 def _block(block: Block) -> nodes.Element:

@@ -6,7 +6,7 @@ in one go (`article_html`); for all other builders it becomes nodes (`article_no
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from docutils import nodes
 
@@ -16,6 +16,8 @@ from pressmark.site.blocks import divisions, headline
 from pressmark.site.corrections import SECTION
 from pressmark.site.words import _
 from pressmark.tei.published import Article
+
+SOURCE: Final = "article-source"  # the view of where the article comes from
 
 
 class Apparatus(NamedTuple):
@@ -50,7 +52,7 @@ def apparatus(article: Article) -> Iterator[Apparatus]:
     yield Apparatus("in-this-article", _("In this article"), "article-contents")
     if article.corrections:
         yield Apparatus(SECTION, _("Corrections"), "article-corrections")
-    yield Apparatus("source-and-rights", _("Source and rights"), "article-source")
+    yield Apparatus("source-and-rights", _("Source and rights"), SOURCE)
     yield Apparatus("take-it-along", _("Take it along"), "article-files")
     yield Apparatus("cite-this", _("Cite this"), "article-citation")
 

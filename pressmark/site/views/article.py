@@ -111,7 +111,12 @@ def _source_html(context: Context) -> str:
 
 
 def _source_plain(context: Context) -> list[nodes.Node]:
-    return [facts.plain(_facts(context.domain.articles[context.docname].header))]
+    return source_nodes(context.domain.articles[context.docname])
+
+
+def source_nodes(article: Article) -> list[nodes.Node]:
+    """The same as nodes."""
+    return [facts.plain(_facts(article.header))]
 
 
 def _facts(header: Header) -> Iterator[facts.Row]:
