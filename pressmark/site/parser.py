@@ -34,8 +34,8 @@ from pressmark.tei.read import read_article
 SUFFIX = ".xml"
 SUFFIXES = (SUFFIX, LEDGER_SUFFIX)
 
-# Documents in memory while all are read. Python looks seldom for what is left of those that were kept long.
-_KEPT: Final = 20
+# Documents that stay in memory until they are written, some 70 MB; further ones are loaded again.
+_KEPT: Final = 1_000
 
 # What of the transforms of docutils and Sphinx a page of ours needs. All others look for what only prose
 # brings along (substitutions, footnotes, quotation marks, tabs), and take longer than reading the TEI.
