@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class EntityKind(StrEnum):
@@ -42,6 +43,8 @@ class Identifier:
 class Record:
     """What every authority record holds. `id` is unique in all registers, for ever."""
 
+    kind: ClassVar[EntityKind]
+
     id: str
     name: str  # preferred form, in reading order
     variants: tuple[Variant, ...] = ()
@@ -49,10 +52,6 @@ class Record:
     identifiers: tuple[Identifier, ...] = ()
     draft: bool = False  # proposed by the tool, not yet confirmed by a person
     source: str = ""  # of a draft: the siglum it was proposed from
-
-    @property
-    def kind(self) -> EntityKind:
-        raise NotImplementedError
 
     @property
     def sort_name(self) -> str:
@@ -78,16 +77,14 @@ class PersonRole(StrEnum):
 class Person(Record):
     """A person, or a source of speech without a name."""
 
+    kind = EntityKind.PERSON
+
     forename: str = ""
     surname: str = ""
     occupation: str = ""  # role at the time of the articles
     born: str = ""  # ISO 8601, as exact as known
     died: str = ""
     role: PersonRole = PersonRole.NAMED
-
-    @property
-    def kind(self) -> EntityKind:
-        return EntityKind.PERSON
 
     @property
     def sort_name(self) -> str:
@@ -98,24 +95,20 @@ class Person(Record):
 class Place(Record):
     """A place. Coordinates in decimal degrees, WGS 84, or None."""
 
+    kind = EntityKind.PLACE
+
     type: str = ""  # "country", "city", "region", "sea", "building"
     latitude: float | None = None
     longitude: float | None = None
-
-    @property
-    def kind(self) -> EntityKind:
-        return EntityKind.PLACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation(Record):
     """An organisation, an institution, a news outlet, an armed group."""
 
-    type: str = ""  # "government", "news agency", "broadcaster", …
+    kind = EntityKind.ORGANISATION
 
-    @property
-    def kind(self) -> EntityKind:
-        return EntityKind.ORGANISATION
+    type: str = ""  # "government", "news agency", "broadcaster", …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

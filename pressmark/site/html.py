@@ -1,6 +1,7 @@
 """The text of an article as HTML: tokens in, markup out, in one pass."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Final, NamedTuple
 
@@ -264,5 +265,6 @@ def _certainty(mark: TextMention | TextSpeech | TextDate | TextWords) -> str:
     return _attribute("data-cert", mark.certainty or ("?" if mark.rule else ""))
 
 
+@lru_cache(maxsize=16_384)  # the same anchors, names and certainties stand in many articles
 def _attribute(name: str, value: str) -> str:
     return f' {name}="{escape(value)}"' if value else ""

@@ -48,10 +48,35 @@ class Cost:
 
 
 # Search, data and citations in styles are whole programs and files of their own beside the pages.
-SETTINGS: Final = {
-    "pages alone": 'search = "none"\n[data]\npublish = false\n[citing]\nstyles = ""\n',
-    "with search, data and citations": "",
-}
+ALONE: Final = 'search = "none"\n[data]\npublish = false\n[citing]\nstyles = ""\n'
+# What lists the articles and records. An edition's other pages are its handbook, which is always the same.
+INDICES: Final = (
+    "articles",
+    "people",
+    "organisations",
+    "places",
+    "quotations",
+    "quotations-by-article",
+    "quotations-by-date",
+    "dates",
+    "outlets",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An edition: its settings, and whether it has a handbook."""
+
+    name: str
+    settings: str = ALONE
+    handbook: bool = False
+
+
+KINDS: Final = (
+    Kind("with indices"),
+    Kind("and the handbook", handbook=True),
+    Kind("and search, data and citations", settings="", handbook=True),
+)
 
 
 def words_of(number: int) -> list[list[tuple[str, int]]]:
@@ -73,13 +98,20 @@ because every lamp on shore had been put out by order of harbour officials who n
 """.split()  # noqa: SIM905 (as a list it is forty lines)
 
 
-def write_tei(root: Path, articles: int, settings: str) -> None:
+def write_tei(root: Path, articles: int, kind: Kind) -> None:
     """An edition of so many articles, as TEI."""
     (root / "tei" / "articles").mkdir(parents=True)
     (root / "tei" / "registers").mkdir()
-    (root / "edition.toml").write_text(f'title = "Bench"\npublisher = "Quillhaven Library"\n{settings}')
+    (root / "edition.toml").write_text(f'title = "Bench"\npublisher = "Quillhaven Library"\n{kind.settings}')
     (root / "conf.py").write_bytes((PROJECT / "conf.py").read_bytes())
-    shutil.copytree(PROJECT / "source", root / "source")
+    if kind.handbook:
+        shutil.copytree(PROJECT / "source", root / "source")
+    else:
+        (root / "source").mkdir()
+        for name in INDICES:
+            shutil.copyfile(PROJECT / "source" / f"{name}.md", root / "source" / f"{name}.md")
+        listed = "\n".join(INDICES)
+        (root / "source" / "index.md").write_text(f"# Bench\n\n```{{toctree}}\n{listed}\n```\n")
     records = "".join(
         f'<person xml:id="tamsin{number}"><persName type="preferred">Tamsin{number}</persName></person>'
         for number in range(PEOPLE)
@@ -171,11 +203,11 @@ def measure(articles: int) -> None:
             write_rest(root, articles, labels=labels)
             theirs.append(build(root, root, Path(folder, f"{name}-html")))
             say(f"{articles:,} articles as {name}", figures(theirs[-1]))
-        for name, settings in SETTINGS.items():
-            ours, out = Path(folder, name), Path(folder, f"{name}-html")
-            write_tei(ours, articles, settings)
+        for kind in KINDS:
+            ours, out = Path(folder, kind.name), Path(folder, f"{kind.name}-html")
+            write_tei(ours, articles, kind)
             first = build(ours / "source", ours, out)
-            say(f"{articles:,} articles as TEI, {name}", figures(first, *theirs))
+            say(f"{articles:,} articles as TEI, {kind.name}", figures(first, *theirs))
             say("    nothing changed", figures(build(ours / "source", ours, out)))
             path = ours / "tei" / "articles" / "article-0.xml"
             path.write_text(path.read_text().replace("<head", "<!-- changed --><head"))
@@ -190,9 +222,9 @@ def measure_growth(few: int, many: int) -> None:
     for articles in (few, many):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder, "tei")
-            write_tei(root, articles, SETTINGS["pages alone"])
+            write_tei(root, articles, KINDS[0])
             costs.append(build(root / "source", root, Path(folder, "html")))
-            say(f"{articles:,} articles as TEI, pages alone", figures(costs[-1]))
+            say(f"{articles:,} articles as TEI, {KINDS[0].name}", figures(costs[-1]))
     pages = [cost.seconds / articles for cost, articles in zip(costs, (few, many), strict=True)]
     say("    cost of a page, to that in the small edition", f"{pages[1] / pages[0]:>9.2f}")
     memory = (costs[1].megabytes - costs[0].megabytes) / (many - few)
