@@ -211,7 +211,7 @@ def test_nothing_moves_fails_or_comes_from_elsewhere(
         # Two frames later every shift has been reported.
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         # The browser reports the icon in a field as a shift of a few millionths when it is drawn.
-        if shifts := [shift for shift in page.evaluate("window.shifts") if shift > 0.005]:
+        if shifts := [shift for shift in page.evaluate("window.shifts") if shift > 0.0001]:
             moved.append((kind, shifts))
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             moved.append((kind, ["wider than the window"]))
