@@ -9,7 +9,15 @@ from html import escape
 from pressmark.site import html
 from pressmark.site.addresses import TOP
 from pressmark.site.article_page import apparatus
-from pressmark.site.blocks import Block, Furniture, PullQuote, as_received, divisions, headline
+from pressmark.site.blocks import (
+    Block,
+    Furniture,
+    PullQuote,
+    as_received,
+    crosshead_anchor,
+    divisions,
+    headline,
+)
 from pressmark.site.former import placeless
 from pressmark.site.links import Links, render_permalink
 from pressmark.site.views import ARTICLE_VIEWS
@@ -47,8 +55,9 @@ def _parts(article: Article, context: Context, links: Links) -> Iterator[str]:
     start = f'<div class="pm-text"{direction} lang="{escape(language)}">\n'
     for division in divisions(article):
         if division.crosshead:
-            yield f'<section id="{escape(division.anchor)}">\n'
-            yield heading(2, division.crosshead, "", division.anchor)
+            anchor = crosshead_anchor(division.crosshead)
+            yield f'<section id="{escape(anchor)}">\n'
+            yield heading(2, division.crosshead, "", anchor)
         yield start
         for block in division.blocks:
             yield _block(block, links)

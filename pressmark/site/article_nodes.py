@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from pressmark.site import nodes as pm
 from pressmark.site.article_page import SOURCE, apparatus
-from pressmark.site.blocks import Block, Furniture, PullQuote, divisions
+from pressmark.site.blocks import Block, Furniture, PullQuote, crosshead_anchor, divisions
 from pressmark.site.builders import EditionPages
 from pressmark.site.former import placeless
 from pressmark.site.pieces import section
@@ -55,7 +55,7 @@ def article_nodes(article: Article, docname: str) -> Iterator[nodes.Element]:
             yield text
         else:
             crosshead = pm.headline(division.crosshead._replace(anchor=""), language)
-            yield nodes.section("", crosshead, text, ids=[division.anchor])
+            yield nodes.section("", crosshead, text, ids=[crosshead_anchor(division.crosshead)])
     yield pm.view("read-on", docname)
     for part in apparatus(article):
         # The links to the source are to be there for whoever looks for such (`linkcheck`).

@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 from docutils import nodes
 
+from pressmark.model import BlockKind
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.blocks import divisions, headline
+from pressmark.site.blocks import crosshead_anchor, headline
 from pressmark.site.corrections import SECTION
 from pressmark.site.words import _
 from pressmark.tei.published import Article
@@ -59,8 +60,8 @@ def apparatus(article: Article) -> Iterator[Apparatus]:
 
 def contents(article: Article) -> Iterator[tuple[str, str]]:
     """The sections of the page, each as its anchor and its title."""
-    for division in divisions(article):
-        if division.crosshead:
-            yield division.anchor, division.crosshead.text
+    for passage in article.passages:
+        if passage.kind is BlockKind.SUBHEAD:
+            yield crosshead_anchor(passage), passage.text
     for section in apparatus(article):
         yield section.anchor, section.title

@@ -47,10 +47,10 @@ class Division(NamedTuple):
     crosshead: Passage | None
     blocks: Sequence[Block]
 
-    @property
-    def anchor(self) -> str:
-        """Where a link to the division leads; empty without a crosshead."""
-        return (self.crosshead.anchor or f"section-{self.crosshead.division}") if self.crosshead else ""
+
+def crosshead_anchor(crosshead: Passage) -> str:
+    """Where a link to the section under a crosshead leads."""
+    return crosshead.anchor or f"section-{crosshead.division}"
 
 
 def headline(article: Article) -> Passage:

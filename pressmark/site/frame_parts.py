@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
-from pressmark.site.environment import project_of
+from pressmark.site.environment import domain_of, project_of
 from pressmark.site.frames import FOLDER, FrameTemplates
 from pressmark.site.page_frame import is_furo
 
@@ -75,15 +75,20 @@ class FrameParts:
 
     def show_contents(
         self,
-        _app: Sphinx,
-        _pagename: str,
+        app: Sphinx,
+        pagename: str,
         _template: str,
         context: dict[str, Any],
         _doctree: nodes.document | None,
     ) -> None:
-        """Let the theme show the contents of a page if there are any. To be called after the theme's own."""
-        if _META in context:
+        """Let the theme show the contents of a page if there are any. To be called after the theme's own.
+
+        The theme looks for sections in the document, and that of an article has none.
+        """
+        spared = _META in context
+        if spared:
             context["meta"] = context.pop(_META)
+        if spared or pagename in domain_of(app.env).articles:
             context["furo_hide_toc"] = not (context["toc"] and context["display_toc"])
 
     def _titled(self, env: BuildEnvironment, make: Make) -> Make:

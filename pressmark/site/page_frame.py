@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from pressmark.site.environment import domain_of, project_of
+from pressmark.site.environment import project_of
 from pressmark.site.words import _
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -33,8 +33,6 @@ def set_frame(
     if template != _THEIRS or not is_furo(app.builder):
         return None
     context["frame"] = _words()
-    if pagename in domain_of(app.env).articles:
-        context["furo_hide_toc"] = False  # furo looks for sections in the document, which has none
     if _is_plain(app, pagename):
         _leave_out(context, frozenset().union(*_PARTS.values()))
         return _OURS

@@ -50,13 +50,16 @@ def visit_headline_html(translator: Translator, node: pm.tei_headline) -> None:
 
 
 def visit_passage_html(translator: Translator, node: pm.tei_passage) -> None:
-    links = _html_links(translator)
-    lead = html.render_dateline(node.dateline_anchor, node.dateline, links) if node.dateline else ""
-    kind = BlockKind(node["kind"])
-    translator.body.append(html.render_passage(kind, node["anchor"], node.tokens, links, lead))
+    translator.body.append(_passage_html(translator, node))
     if isinstance(node.parent, pm.tei_text):
         _write_received(translator, [node])
     raise nodes.SkipNode
+
+
+def _passage_html(translator: Translator, node: pm.tei_passage) -> str:
+    links = _html_links(translator)
+    lead = html.render_dateline(node.dateline_anchor, node.dateline, links) if node.dateline else ""
+    return html.render_passage(BlockKind(node["kind"]), node["anchor"], node.tokens, links, lead)
 
 
 def _write_received(translator: Translator, passages: Iterable[nodes.Node]) -> None:
@@ -96,14 +99,10 @@ def depart_label_html(translator: Translator, _node: pm.edition_fold_label) -> N
 
 
 def visit_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
-    # Its passages are rendered apart, to be put into their frame.
-    translator.edition_outer, translator.body = translator.body, []
-
-
-def depart_pull_quote_html(translator: Translator, node: pm.tei_pull_quote) -> None:
-    shown, translator.body = "".join(translator.body), translator.edition_outer
+    shown = "".join(_passage_html(translator, each) for each in node.findall(pm.tei_passage))
     translator.body.append(html.render_pull_quote(shown, node["repeats"]))
     _write_received(translator, node.children)
+    raise nodes.SkipNode
 
 
 def visit_time_html(translator: Translator, node: pm.edition_time) -> None:
@@ -179,7 +178,7 @@ def add_nodes(app: Sphinx) -> None:
     app.add_node(pm.tei_text, html=(visit_text_html, depart_text_html))
     app.add_node(pm.edition_fold, html=(visit_fold_html, depart_fold_html))
     app.add_node(pm.edition_fold_label, html=(visit_label_html, depart_label_html))
-    app.add_node(pm.tei_pull_quote, html=(visit_pull_quote_html, depart_pull_quote_html))
+    app.add_node(pm.tei_pull_quote, html=(visit_pull_quote_html, None))
     app.add_node(pm.edition_time, html=(visit_time_html, depart_time_html))
     app.add_node(pm.edition_download, html=(visit_download_html, depart_download_html))
     app.add_node(pm.edition_html, html=(visit_ready_html, None))

@@ -94,7 +94,8 @@ def _plain(context: Context, entries: Sequence[Entry]) -> list[nodes.Node]:
 
 
 def _entry_plain(context: Context, entry: Entry) -> nodes.container:
-    above, below = (lines.plain(line) for line in (_source(context, entry), _said(context, entry)))
+    source = lines.joined([[_title(context, entry)], _published(entry)])
+    above, below = (lines.plain(line) for line in (source, _said(context, entry)))
     block = nodes.container("", nodes.paragraph("", "", *above), nodes.paragraph("", "", *below))
     found = [
         nodes.list_item("", nodes.paragraph("", "", *lines.plain(line))) for line in _findings(context, entry)
@@ -147,22 +148,20 @@ def _share(people: int, marks: int) -> str:
     return said.format(people=numeral(people), n=numeral(marks), share=100 * people // marks)
 
 
-def _source(context: Context, entry: Entry) -> Line:
-    """The article, and where it is from."""
-    if entry.article:
-        return lines.source(context, entry.article)
-    return (Run(entry.title, context.address(entry.page)),)
+def _title(context: Context, entry: Entry) -> Run:
+    language = lines.foreign(context, entry.article) if entry.article else ""
+    return Run(entry.title, context.address(entry.page), language=language)
+
+
+def _published(entry: Entry) -> Line:
+    """Outlet and date, as far as they are known."""
+    return lines.published(entry.article) if entry.article else ()
 
 
 def _source_html(context: Context, entry: Entry) -> str:
-    title, *source = _source(context, entry)
-    if not source:
-        return lines.html([title])
-    dot, *published = source
-    return (
-        f'{lines.html([title])}<span class="pm-quiet pm-separator">{dot.words}</span>'
-        f'<span class="pm-quiet">{lines.html(published)}</span>'
-    )
+    title, published = lines.html([_title(context, entry)]), lines.html(_published(entry))
+    dot = '<span class="pm-quiet pm-separator"> · </span>'
+    return f'{title}{dot}<span class="pm-quiet">{published}</span>' if published else title
 
 
 def _said(context: Context, entry: Entry) -> Line:
