@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -40,8 +41,10 @@ from pressmark.tei.edit import Change, EditError, Reword, Set, Side, Unwrap, Wra
 from pressmark.tei.ledger import Kind, Ledger
 from pressmark.tei.merge import begin, merge
 from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
+from pressmark.tei.merge.typed import reconcile
 from pressmark.tei.parse import parse
 
+_TOKEN = re.compile(r"\w+|\s+|.")
 EDITION = Edition(root=Path("edition"), publisher="Quillhaven Library")
 DAY = date(2031, 5, 6)
 NAMES = ("Alder", "Birch", "Cedar", "Alder Birch")
@@ -178,6 +181,10 @@ class History:
         self.freed: list[Freed] = []
         self.data = b""
         self.touched = 0  # unique values that a person writes
+        self.typed: set[str] = set()  # words that a person typed into the file alone
+        self.deleted: set[str] = set()  # words that a person deleted from the file alone
+        self.swapped = False  # whether a person put paragraphs of the file in another order
+        self.stays = False  # whether the last run left the file as it was
         fresh = build_article(*machine.read(self.seed_text), REGISTER, EDITION)
         begun = begin(fresh, self.ledger, path="ferry.xml", today=DAY)
         self.data, self.ledger = begun.data, begun.ledger
@@ -211,13 +218,57 @@ class History:
 
     # The machine
 
+    @property
+    def document(self) -> SourceDocument:
+        return self.machine.read(self.seed_text)[0]
+
     def encode(self) -> None:
         """Run the machine over the article as it stands."""
-        fresh = build_article(*self.machine.read(self.seed_text), REGISTER, EDITION)
-        merged = merge(self.data, self.ledger, fresh, path="ferry.xml", today=DAY)
-        self.data, self.ledger, self.findings = merged.data, merged.ledger, merged.findings
-        self.file = list(self.seed)
+        before = "".join(character for _, character in self.file)
+        reconciled = reconcile(self.data, self.ledger, self.document, "ferry.xml")
+        self.stays = reconciled.stays
+        if self.stays:
+            self.data, self.ledger = reconciled.data, reconciled.noted(self.ledger)
+        else:
+            found = self.machine.read(reconciled.document.text)[1]
+            fresh = build_article(reconciled.document, found, REGISTER, EDITION)
+            merged = merge(reconciled.data, self.ledger, fresh, path="ferry.xml", today=DAY)
+            merged = reconciled.finish(merged)
+            self.data, self.ledger, self.findings = merged.data, merged.ledger, merged.findings
+        text = self.pieces.text
+        if text == self.seed_text:
+            self.file = list(self.seed)
+        elif text.split() == before.split() or self.stays:
+            self.file = self._laid_out(text)
+        else:
+            self.file = self._identified(text, before)
+        if text == self.seed_text:
+            self.typed, self.deleted, self.swapped = set(), set(), False
         self.published = self._standing()
+
+    def _laid_out(self, text: str) -> list[tuple[int, str]]:
+        """The characters of a text which is that of the file but for white space."""
+        numbers = (number for number, each in self.file if not each.isspace())
+        return [
+            (new if character.isspace() else next(numbers), character)
+            for new, character in self._characters(text)
+        ]
+
+    def _identified(self, text: str, before: str) -> list[tuple[int, str]]:
+        """The characters of a text, which are those of the seed or of the file as it was before."""
+        numbers: list[int | None] = [None] * len(text)
+        words = [*_TOKEN.finditer(text)]
+        for known, other in ((self.seed, self.seed_text), (self.file, before)):
+            others = [*_TOKEN.finditer(other)]
+            matcher = SequenceMatcher(None, [w[0] for w in words], [w[0] for w in others], autojunk=False)
+            for a, b, size in matcher.get_matching_blocks():
+                for one, two in zip(words[a : a + size], others[b : b + size], strict=True):
+                    for i, j in zip(range(*one.span()), range(*two.span()), strict=True):
+                        numbers[i] = known[j][0] if numbers[i] is None else numbers[i]
+        return [
+            (new if number is None else number, character)
+            for number, (new, character) in zip(numbers, self._characters(text), strict=True)
+        ]
 
     def _standing(self) -> dict[str, Ids]:
         return {anchor: self.characters(piece.span) for anchor, piece in self.pieces.by_anchor.items()}
@@ -436,6 +487,81 @@ class History:
             text = re.sub(r' cert="([\d.]+)"', r" cert = '\1'", text, count=1)
             self.data = text.encode()
 
+    # What a person types into the file alone
+
+    def type_words(self, a: int, b: int, c: int) -> None:
+        """Put a word before another, or delete a word that stands once."""
+        text = self.pieces.text
+        words = [Span(*match.span()) for match in re.finditer(r"\b[a-z]{7} ?", text)]
+        if not words:
+            return
+        span = words[a % len(words)]
+        word = span.of(text).strip()
+        if b % 2:
+            if not _survives(text, span) or not self._edit(Reword(span=span, words="")):
+                return
+            self.file[span.start : span.end] = []
+            self.deleted |= {word} - self.typed
+            self.typed -= {word}
+        else:
+            new = self._word("")
+            start = Span(span.start, span.start)
+            if self._edit(Reword(span=start, words=f"{new} ", side=Side.AFTER)):
+                self.file[span.start : span.start] = self._characters(f"{new} ")
+                self.typed.add(new)
+        for decision in self.decisions:
+            piece = self.find(decision)
+            if piece is not None:
+                decision.characters = self.characters(piece.span)
+
+    def paste(self, a: int, b: int, c: int) -> None:
+        """Put a paragraph into the file, behind another."""
+        blocks = [piece for piece in self.pieces.blocks if piece.tag == "p"]
+        head, opening, body = self.data.decode().partition("<body>")
+        places = [match.end() for match in re.finditer("</p>", body)]
+        if not blocks or len(blocks) != len(places):
+            return
+        index = a % len(blocks)
+        new = [self._word("") for _ in range(6)]
+        words, at = f"{' '.join(new)}.", places[index]
+        self.data = f"{head}{opening}{body[:at]}\n\n<p>{words}</p>{body[at:]}".encode()
+        end = blocks[index].span.end
+        self.file[end:end] = self._characters(f"\n\n{words}")
+        self.typed |= {*new}
+
+    def swap(self, a: int, b: int, c: int) -> None:
+        """Put two paragraphs of the file in the other order."""
+        head, opening, body = self.data.decode().partition("<body>")
+        paragraph = r"(<p(?: [^>]*)?>(?:(?!</p>).)*</p>)"
+        pairs = [*re.finditer(rf"{paragraph}(\s*)(?={paragraph})", body, re.DOTALL)]
+        if not pairs:
+            return
+        match = pairs[a % len(pairs)]
+        first = len(re.findall(r"<p[ >]", body[: match.start()]))
+        one, other = [piece.span for piece in self.pieces.blocks if piece.tag == "p"][first : first + 2]
+        rest = body[match.end() + len(match[3]) :]
+        body = f"{body[: match.start()]}{match[3]}{match[2]}{match[1]}{rest}"
+        self.data = f"{head}{opening}{body}".encode()
+        between = self.file[one.end : other.start]
+        self.file[one.start : other.end] = [
+            *self.file[other.start : other.end],
+            *between,
+            *self.file[one.start : one.end],
+        ]
+        self.swapped = True
+
+    def pretty(self, a: int, b: int, c: int) -> None:
+        """Let a program lay out the text anew: tags on lines of their own, broken lines, no blanks."""
+        head, opening, body = self.data.decode().partition("<body>")
+        if a % 3 == 0:
+            body = re.sub(r">\s*<(?!/text)", ">\n  <", body)
+        elif a % 3 == 1:
+            body = re.sub(r"(>[^<]*?) ", r"\1\n      ", body)
+        else:
+            body = re.sub(r">\s+<", "><", body)
+        self.data = f"{head}{opening}{body}".encode()
+        self.file = self._laid_out(self.pieces.text)
+
     def find(self, decision: Decision) -> Piece | None:
         """The mark that a decision is about, as it is now."""
         for piece in self.pieces.marks:
@@ -476,6 +602,10 @@ VERBS: tuple[Callable[[History, int, int, int], None], ...] = (
     History.join,
     History.retype,
     History.comment,
+    History.type_words,
+    History.paste,
+    History.swap,
+    History.pretty,
 )
 _NUMBERS = st.integers(0, 60)
 STEPS = st.lists(

@@ -150,8 +150,10 @@ def test_a_file_without_a_ledger_and_a_ledger_without_a_file_are_found(ferry: Ed
     assert found(ferry) == [
         "None: has no ledger: la-mer.tsv is missing; run: pressmark encode, or, if it has no seed:"
         " pressmark anchors accept la-mer [no-ledger]",
-        "None: quillhaven-bell.xml is gone, and was not withdrawn; put it back, or run:"
-        ' pressmark withdraw quillhaven-bell --why "…" [anchor-gone]',
+        "None: is missing, and people had decided 6 things in it; pressmark encode says what of it the ledger"
+        " can restore; get the file back: git restore tei/articles/quillhaven-bell.xml; or, to encode the"
+        " article anew with what can be restored, run: pressmark encode --discard-decisions quillhaven-bell"
+        " [file-missing]",
     ]
 
 

@@ -22,7 +22,7 @@ from pressmark.tei.ledger import (
 
 DAY = date(2031, 5, 6)
 HEADER = "\t".join(COLUMNS)
-LINE = "m1\tmention\t2031-05-06\tlive\t\t\t8a1f\tc09b\tp1 2/3\tAlder"
+LINE = "m1\tmention\t2031-05-06\tlive\t\t\t8a1f\tc09b\tp1 2/3\t\tAlder"
 
 _words = st.text(max_size=80).map(glimpse)
 _anchors = st.builds(make_anchor, st.sampled_from(AnchorKind), st.integers(1, 999))
@@ -44,6 +44,7 @@ def entries(draw: st.DrawFn) -> Entry:
         machine=draw(st.sampled_from(("", "0123456789"))),
         words=fingerprint(draw(_words)),
         at=draw(st.sampled_from(("", "p1", "p1 2/3", "p1 *", "*"))),
+        mark=draw(st.sampled_from(("", '<persName ref="person:brindle-tam" resp="#ed-marrow">'))),
         text=draw(_words),
     )
 
@@ -69,7 +70,7 @@ def test_lines_are_sorted_by_kind_and_number() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("m1\tmention", "line 2: has 2 columns, not 10"),
+        ("m1\tmention", "line 2: has 2 columns, not 11"),
         (LINE.replace("mention", "noun"), "line 2: 'noun' is no kind of anchor"),
         (LINE.replace("mention", "date"), "line 2: 'm1' is no anchor of kind date"),
         (LINE.replace("live", "<<<<<<<"), "line 2: the state is '<<<<<<<', not live or retired"),
@@ -87,6 +88,11 @@ def test_a_faulty_line_is_named_and_the_others_are_read(line: str, message: str)
     ledger, findings = parse_ledger(f"{HEADER}\n{line}\n{other}\n", "ferry.tsv")
     assert "m7" in ledger
     assert [f"line {finding.line}: {finding.message}" for finding in findings] == [message]
+
+
+def test_a_ledger_from_before_it_noted_the_marks_of_people_is_read() -> None:
+    former = HEADER.replace("\tmark", ""), LINE.replace("p1 2/3\t\t", "p1 2/3\t")
+    assert parse_ledger("\n".join(former), "ferry.tsv") == parse_ledger(f"{HEADER}\n{LINE}\n", "ferry.tsv")
 
 
 def test_a_file_that_is_no_ledger_is_named() -> None:

@@ -17,12 +17,12 @@ from pressmark.config import REGISTER_FILES, Edition, load_edition
 from pressmark.model import EntityKind, Finding, NameUse, Person, Variant
 from pressmark.seeds import read_seed
 from pressmark.stages import ledgers
-from pressmark.stages.anchors import piece_entry
 from pressmark.stages.ledgers import Ledgers, record_entry, write_article_ledger, write_record_ledger
 from pressmark.stages.lock import sole_writer
 from pressmark.stages.validate import edition_files
 from pressmark.tei import write as tei_write
 from pressmark.tei.ledger import Ledger, read_article_ledger, read_record_ledger
+from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.owners import owners, signature
 from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
@@ -50,7 +50,7 @@ def publish(edition: Edition) -> Edition:
             path.stem,
             Ledger(
                 replace(
-                    piece_entry(piece, pieces, FIRST_DAY),
+                    entry_of(piece, pieces, FIRST_DAY, by_machine=False),
                     machine=signature(piece, pieces.text) if piece.by_machine else "",
                 )
                 for piece in pieces.by_anchor.values()

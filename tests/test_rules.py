@@ -19,7 +19,8 @@ SHOWN_ELSEWHERE = {
     "text-lost", "siglum-taken", "no-seed", "stray-file", "empty", "binary", "encoding", "control-character",
     "no-article", "long-line", "recogniser", "gold", "floor", "internal", "locked",
     "ledger", "no-ledger", "anchor-unknown", "anchor-gone", "anchor-kind", "anchor-words", "anchor-retired",
-    "successor", "withdrawn", "not-merged", "unreconciled", "pending",
+    "successor", "withdrawn", "space-restored", "file-missing", "decision-lost", "not-merged", "unreconciled",
+    "pending",
 }  # fmt: skip
 # Functions that make a finding, and which of their arguments is the rule.
 MAKERS = {"_fault": 1, "_Doubt": 1, "_nested": 1, "_note": 1, "fault": 0}

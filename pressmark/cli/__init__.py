@@ -14,6 +14,7 @@ from pressmark.cli.anchors import anchors
 from pressmark.cli.encode import encode
 from pressmark.cli.explain import explain
 from pressmark.cli.export import export
+from pressmark.cli.format import format_command
 from pressmark.cli.init import init
 from pressmark.cli.measure import measure
 from pressmark.cli.new import new
@@ -35,6 +36,7 @@ Examples:
   pressmark explain pointer            say what a finding means
   pressmark encode article.txt --output elsewhere
   pressmark register find "Ada Byron"
+  pressmark format                     undo what a formatting editor did to white space
   pressmark todo                       list what to look at next
   pressmark review                     decide what becomes of the machine's proposals
   pressmark init FOLDER                make a new edition
@@ -52,7 +54,8 @@ def commands() -> None:
 
 
 for command in (
-    encode, new, init, validate, explain, review, measure, register, anchors, withdraw, todo, export
+    encode, new, init, validate, explain, review, measure, register, anchors, withdraw, todo, export,
+    format_command,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -18,6 +18,7 @@ from pressmark.cli.output import (
 )
 from pressmark.cli.writing import writing
 from pressmark.config import Edition
+from pressmark.ids import is_siglum, make_siglum
 from pressmark.model import Severity
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ Examples:
   pressmark encode seeds/my-article.txt
   pressmark encode ~/articles --output ~/tei
   pressmark encode --check
+  pressmark encode --discard-decisions harbour-fire
 """
 
 # More files than this that were left alone are counted, not listed.
@@ -53,8 +55,22 @@ _LISTED = 10
     help="Write the TEI here, each file complete in itself, and leave the edition alone.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if something would change.")
+@click.option(
+    "--discard-decisions",
+    "discarded",
+    multiple=True,
+    metavar="FILE|SIGLUM",
+    help="Encode this article anew although its TEI, which people worked on, is gone or damaged. What its "
+    "ledger remembers is done again; the rest is listed.",
+)
 @click.pass_context
-def encode(context: click.Context, seeds: tuple[Path, ...], output: Path | None, check: bool) -> None:
+def encode(
+    context: click.Context,
+    seeds: tuple[Path, ...],
+    output: Path | None,
+    check: bool,
+    discarded: tuple[str, ...],
+) -> None:
     """Encode articles as TEI."""
     counter = Counter("encoding")
     if output is None:
@@ -62,8 +78,11 @@ def encode(context: click.Context, seeds: tuple[Path, ...], output: Path | None,
         paths = list(_articles(seeds)) if seeds else None
         from pressmark.stages import encode_edition
 
+        discard = {_lost_article(edition, name) for name in discarded}
         with nullcontext() if check else writing(edition):
-            report = encode_edition(edition, paths, check=check, progress=counter)
+            report = encode_edition(edition, paths, check=check, discard=discard, progress=counter)
+    elif discarded:
+        raise click.UsageError("--discard-decisions is for the edition: leave --output out")
     else:
         edition = current_edition() or Edition(root=Path.cwd())
         if absolute(output).resolve().is_relative_to((edition.root / "tei").resolve()):
@@ -77,6 +96,21 @@ def encode(context: click.Context, seeds: tuple[Path, ...], output: Path | None,
     faults = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
     if faults or (check and (report.written or report.noted or report.drafts)):
         context.exit(1)
+
+
+def _lost_article(edition: Edition, name: str) -> str:
+    """The siglum of an article whose file is gone or damaged, named by it, by its seed or by its TEI."""
+    from pressmark.stages import can_be_read
+
+    siglum = name if is_siglum(name) else make_siglum(Path(name).stem)
+    if not is_siglum(siglum) or not edition.article_ledger(siglum).is_file():
+        raise click.UsageError(f"--discard-decisions {name}: there is no article of that name")
+    path = edition.article_path(siglum)
+    if can_be_read(path):
+        raise click.UsageError(
+            f"--discard-decisions {name}: {shown(path)} is there and can be read; nothing is discarded"
+        )
+    return siglum
 
 
 def _own_seeds(edition: Edition) -> Path:

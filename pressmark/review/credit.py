@@ -11,11 +11,11 @@ from lxml.builder import ElementMaker
 
 from pressmark.config import Editor
 from pressmark.review.decisions import Accept, Add, Decision, Reject
-from pressmark.tei.edit import Change, InsertAfter, Replace, Set
-from pressmark.tei.names import TEI_NS, XML_ID, tei
+from pressmark.tei.edit import Change, Replace, Set
+from pressmark.tei.names import TEI_NS, tei
 from pressmark.tei.pointers import element_path
 from pressmark.tei.revision import noted
-from pressmark.tei.text import squeezed_text, storable
+from pressmark.tei.text import squeezed_text
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
 
@@ -37,16 +37,6 @@ def verb_of(decision: Decision) -> str:
     if isinstance(decision, Reject):
         return "rejected"
     return "added" if isinstance(decision, Add) else "changed"
-
-
-def signed(root: etree._Element, editor: Editor) -> list[Change]:
-    """The change that names an editor in the header, if the file does not yet."""
-    statements = root.findall(f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('titleStmt')}/*")
-    if not statements or any(each.get(XML_ID) == pointer(editor)[1:] for each in root.iter(etree.Element)):
-        return []
-    statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(editor.name)))
-    statement.set(XML_ID, pointer(editor)[1:])
-    return [InsertAfter(target=element_path(statements[-1]), element=statement)]
 
 
 def counted(root: etree._Element, done: Mapping[str, int], editor: Editor, day: date) -> list[Change]:

@@ -18,7 +18,7 @@ from pressmark.config import REGISTER_FILES, Edition, Editor
 from pressmark.errors import PressmarkError
 from pressmark.ids import AnchorKind, is_siglum, make_pointer
 from pressmark.model import EntityKind, Record, Span
-from pressmark.review.credit import counted, pointer, signed, status_set, verb_of
+from pressmark.review.credit import counted, pointer, status_set, verb_of
 from pressmark.review.decisions import Add, Decision, DecisionError, Move, Proof, chained, changes_of
 from pressmark.review.memory import remembered
 from pressmark.review.search import Catalogue
@@ -40,6 +40,7 @@ from pressmark.tei.ledger import Ledger
 from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.read_header import read_header
+from pressmark.tei.revision import signed
 from pressmark.tei.write import remove_file, write_file
 
 _COMMAND: Final = "pressmark review"
@@ -171,7 +172,13 @@ class Desk:
                 sheet = self._edited(sheet, self._changes(decision, sheet, ledger))
             done = Counter(verb_of(decision) for decision in decisions for _ in decision.anchors or (None,))
             root = parse(sheet.data, siglum)
-            sheet = self._edited(sheet, [*signed(root, self.editor), *counted(root, done, self.editor, day)])
+            sheet = self._edited(
+                sheet,
+                [
+                    *signed(root, pointer(self.editor)[1:], self.editor.name),
+                    *counted(root, done, self.editor, day),
+                ],
+            )
             anchor = next((anchor for decision in decisions for anchor in decision.anchors), "")
             self._write(before, sheet, ledger, words, anchor)
             return sheet
@@ -183,7 +190,10 @@ class Desk:
             if before.version != version:
                 raise ChangedError(self.seen(siglum, version), before, ())
             root = parse(before.data, siglum)
-            changes = [*signed(root, self.editor), *status_set(root, status, self.editor, today())]
+            changes = [
+                *signed(root, pointer(self.editor)[1:], self.editor.name),
+                *status_set(root, status, self.editor, today()),
+            ]
             sheet = self._edited(before, changes)
             self._write(before, sheet, self.ledger(siglum), f"set the status to {status}")
             return sheet

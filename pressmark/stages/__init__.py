@@ -14,7 +14,8 @@ from pressmark.stages.anchors import (
     retire_anchor,
 )
 from pressmark.stages.collect import SEED_SUFFIXES, seed_files
-from pressmark.stages.encode import encode_edition, encode_files
+from pressmark.stages.encode import can_be_read, encode_edition, encode_files
+from pressmark.stages.format import FormatReport, format_articles
 from pressmark.stages.gold import Text, TextSet, other_gold, own_gold
 from pressmark.stages.init import make_edition
 from pressmark.stages.learner import NameLearner, annotator_of
@@ -52,6 +53,7 @@ __all__ = [
     "Arrival",
     "EncodeReport",
     "FiledWork",
+    "FormatReport",
     "Learner",
     "Measured",
     "MergeConflictError",
@@ -76,6 +78,7 @@ __all__ = [
     "annotator_of",
     "article_work",
     "below_floor",
+    "can_be_read",
     "check_anchors",
     "check_fact",
     "check_siglum",
@@ -87,6 +90,7 @@ __all__ = [
     "find_published",
     "find_versions",
     "floor_path",
+    "format_articles",
     "list_published",
     "load_registers",
     "make_edition",

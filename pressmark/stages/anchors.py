@@ -1,5 +1,6 @@
 """The anchors of an edition: checked against the ledgers, retired, accepted."""
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,9 +24,10 @@ from pressmark.stages.ledgers import (
     write_record_ledger,
 )
 from pressmark.tei.anchor_check import check_article, check_records, note_all
-from pressmark.tei.ledger import ARTICLE, Entry, Kind, State, fingerprint, glimpse
-from pressmark.tei.merge.owners import whereabouts
-from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
+from pressmark.tei.ledger import ARTICLE, Entry, State
+from pressmark.tei.merge.by_hand import missing_file
+from pressmark.tei.merge.entries import entry_of
+from pressmark.tei.merge.pieces import Pieces, read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.records import FiledRecord, filed_records
 
@@ -78,10 +80,7 @@ def _check_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        if ARTICLE not in ledger:
-            message = f"{path.name} is gone, and was not withdrawn"
-            hint = f'put it back, or run: pressmark withdraw {siglum} --why "…"'
-            yield Finding(path=str(ledger_path), rule="anchor-gone", message=message, hint=hint)
+        yield from missing_article(siglum, ledgers)
         return
     except OSError as error:
         yield unreadable(path, error)
@@ -95,6 +94,23 @@ def _check_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
         yield from check_article(parse(data, str(path)), ledger, str(path), siglum)
     except PressmarkError as error:
         yield error.finding
+
+
+def missing_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
+    """What is wrong if an article has a ledger, no file, and was not withdrawn."""
+    edition, ledger = ledgers.edition, ledgers.article(siglum)
+    path = edition.article_path(siglum)
+    if ARTICLE in ledger or os.path.lexists(path):
+        return
+    if any(ledger.by_hand()):
+        yield from missing_file(ledger, None, str(path), siglum)
+        return
+    yield Finding(
+        path=str(edition.article_ledger(siglum)),
+        rule="anchor-gone",
+        message=f"{path.name} is gone, and was not withdrawn",
+        hint=f'put it back, or run: pressmark withdraw {siglum} --why "…"',
+    )
 
 
 def _check_registers(ledgers: Ledgers) -> Iterator[Finding]:
@@ -236,7 +252,8 @@ def accept(edition: Edition, name: str, *, day: date | None = None) -> list[Publ
         raise ValueError(f"nothing in {path.name} has the anchor {anchor!r}")
     anchors = [anchor] if hash_sign else [each for each in pieces.by_anchor if each not in ledger]
     entries = [
-        _accepted(ledger.get(each), piece_entry(pieces.by_anchor[each], pieces, day)) for each in anchors
+        _accepted(ledger.get(each), entry_of(pieces.by_anchor[each], pieces, day, by_machine=False))
+        for each in anchors
     ]
     write_article_ledger(edition, siglum, ledger.with_entries(entries))
     return [find_published(edition, f"{siglum}#{each}") for each in anchors]
@@ -245,19 +262,6 @@ def accept(edition: Edition, name: str, *, day: date | None = None) -> list[Publ
 def _accepted(old: Entry | None, new: Entry) -> Entry:
     """The line on what is there now; it keeps the day of its first publication."""
     return replace(new, since=old.since, state=State.LIVE) if old else new
-
-
-def piece_entry(piece: Piece, pieces: Pieces, since: date) -> Entry:
-    """The line on a thing in the text of an article, as a person's."""
-    words = pieces.words(piece)
-    return Entry(
-        anchor=piece.anchor,
-        kind=piece.kind or Kind.PARAGRAPH,
-        since=since,
-        words=fingerprint(words),
-        at=whereabouts(piece.kind or Kind.PARAGRAPH, piece.span, piece.place, pieces),
-        text=glimpse(words),
-    )
 
 
 def _pieces(path: Path) -> Pieces:

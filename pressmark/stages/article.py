@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from lxml import etree
 
@@ -12,16 +12,18 @@ from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.ids import make_pointer
-from pressmark.model import Finding, Record, Register, SourceDocument
+from pressmark.model import Annotations, Finding, Record, Register, SourceDocument
 from pressmark.seeds import read_seed
 from pressmark.stages.collect import Seed
 from pressmark.stages.report import internal
 from pressmark.tei.build import build_article
 from pressmark.tei.ledger import Ledger, render_ledger
-from pressmark.tei.merge import Merged, begin, merge
+from pressmark.tei.merge import Merged, begin, is_approved, merge
+from pressmark.tei.merge.by_hand import lost_decisions, missing_file
+from pressmark.tei.merge.typed import Reconciled, reconcile
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
-from pressmark.tei.validation.conservation import first_difference
+from pressmark.tei.validation.conservation import compare, first_difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Task:
     today: date
     ledger: Ledger = field(default_factory=Ledger)
     same_text: bool = False  # refuse to replace a TEI that holds another text
+    discard: bool = False  # what people decided in a file that is gone may be lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Outcome:
     """What became of a task: its TEI, or None where a finding says what stopped it, and its ledger.
 
     `proposals` are draft records that the TEI points to; `pending` is what would be changed in
-    a file that a person approved.
+    a file that a person approved. `stays` says that the file is left as it is, because its words were
+    changed by hand.
     """
 
     task: Task
@@ -53,6 +57,7 @@ class Outcome:
     proposals: tuple[Record, ...] = ()
     findings: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
+    stays: bool = False
 
 
 def encode_article(task: Task, register: Register, edition: Edition, *, standalone: bool = False) -> Outcome:
@@ -67,20 +72,71 @@ def encode_article(task: Task, register: Register, edition: Edition, *, standalo
 
 def _encode(task: Task, register: Register, edition: Edition, standalone: bool) -> Outcome:
     document = read_seed(task.seed.path, max_bytes=edition.max_seed_bytes)
-    if task.standing is not None:
-        previous = _standing(task.standing, task.target)
-        if task.same_text and source_text(previous) != document.text:
-            raise PressmarkError(_other_text(task))
-    annotations = annotate(document, register, choose_recogniser(edition.recogniser, edition.name_model))
-    fresh = build_article(document, annotations, register, edition, standalone=standalone)
-    path = str(task.target)
     if task.standing is None:
-        merged = begin(fresh, task.ledger, path=path, today=task.today)
+        return _encode_anew(task, document, register, edition, standalone)
+    path = str(task.target)
+    previous = _standing(task.standing, path)
+    if task.same_text and source_text(previous) != document.text:
+        raise PressmarkError(_other_text(task))
+    if is_approved(previous):
+        reconciled = Reconciled(data=task.standing, document=document, seed=document)
     else:
-        merged = merge(task.standing, task.ledger, fresh, path=path, today=task.today)
+        reconciled = reconcile(task.standing, task.ledger, document, path)
+    notes = tuple(reconciled.findings(path))
+    if reconciled.stays:
+        typed = compare(document, reconciled.data, parse(reconciled.data, path), path)
+        return Outcome(
+            task=task,
+            data=reconciled.data,
+            ledger=render_ledger(reconciled.noted(task.ledger)),
+            findings=(*document.findings, *notes, *typed),
+            stays=True,
+        )
+    annotations, fresh = _machine(reconciled.document, register, edition, standalone)
+    merged = reconciled.finish(merge(reconciled.data, task.ledger, fresh, path=path, today=task.today))
     if not merged.approved:
-        _check_lossless(document, merged.data, task.target)
-    findings = (*document.findings, *annotations.findings, *merged.findings)
+        _check_lossless(reconciled.document, merged.data, task.target)
+    if reconciled.is_typed:
+        notes += tuple(compare(document, merged.data, parse(merged.data, path), path))
+    return _outcome(task, document, annotations, merged, notes)
+
+
+def _encode_anew(
+    task: Task, document: SourceDocument, register: Register, edition: Edition, standalone: bool
+) -> Outcome:
+    """Encode an article that has no file, or none that can be read."""
+    annotations, fresh = _machine(document, register, edition, standalone)
+    path = str(task.target)
+    editors = {f"ed-{editor.id}": editor.name for editor in edition.editors}
+    merged = begin(fresh, task.ledger, path=path, today=task.today, editors=editors)
+    if not task.discard and any(task.ledger.by_hand()):
+        gone = tuple(missing_file(task.ledger, merged.lost, path, task.seed.siglum))
+        return Outcome(task=task, data=None, findings=gone)
+    _check_lossless(document, merged.data, task.target)
+    return _outcome(task, document, annotations, merged, tuple(lost_decisions(merged.lost, path, "is lost")))
+
+
+def _standing(data: bytes, path: str) -> etree._Element:
+    """The TEI as it stands. Raises PressmarkError if it is none."""
+    try:
+        return parse(data, path)
+    except PressmarkError as error:
+        hint = f"{error.finding.hint}, or run: git restore tei/articles/{PurePath(path).name}"
+        raise PressmarkError(replace(error.finding, hint=hint)) from error
+
+
+def _machine(
+    document: SourceDocument, register: Register, edition: Edition, standalone: bool
+) -> tuple[Annotations, etree._Element]:
+    """What the machine finds in an article, and the TEI that it would write."""
+    annotations = annotate(document, register, choose_recogniser(edition.recogniser, edition.name_model))
+    return annotations, build_article(document, annotations, register, edition, standalone=standalone)
+
+
+def _outcome(
+    task: Task, document: SourceDocument, annotations: Annotations, merged: Merged, notes: tuple[Finding, ...]
+) -> Outcome:
+    findings = (*document.findings, *annotations.findings, *notes, *merged.findings)
     return Outcome(
         task=task,
         data=merged.data,
@@ -89,15 +145,6 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
         findings=tuple(finding for finding in findings if finding.rule not in document.meta.accepted),
         pending=merged.pending,
     )
-
-
-def _standing(data: bytes, target: Path) -> etree._Element:
-    """The TEI as it stands. Raises PressmarkError if it is none."""
-    try:
-        return parse(data, str(target))
-    except PressmarkError as error:
-        hint = f"{error.finding.hint}, or delete the file to have it encoded anew"
-        raise PressmarkError(replace(error.finding, hint=hint)) from error
 
 
 def _referred(proposals: Iterable[Record], merged: Merged) -> Iterator[Record]:

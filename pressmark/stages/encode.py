@@ -1,7 +1,7 @@
 """A run over many articles: what is new is encoded, until nothing is older than what it depends on."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,7 +22,7 @@ from pressmark.stages.parallel import spread, workers_of
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
 from pressmark.stages.report import EncodeReport, Note, Progress, silent
 from pressmark.tei.ledger import ARTICLE, Ledger, read_article_ledger, render_ledger, sound
-from pressmark.tei.parse import MAX_BYTES
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.schema.files import write_schema
 from pressmark.tei.write import write_article, write_file
 
@@ -37,12 +37,15 @@ def encode_edition(
     paths: Iterable[Path] | None = None,
     *,
     check: bool = False,
+    discard: Collection[str] = (),
     progress: Progress = silent,
     day: date | None = None,
 ) -> EncodeReport:
     """Encode into the edition the files given, or all its seeds. With `check`, nothing is written.
 
-    `day` dates what is published for the first time; by default, it is today.
+    `discard` are the sigla of articles whose TEI is missing or damaged and that are encoded anew
+    although people had worked on them; what their ledgers remember is done again. `day` dates what is
+    published for the first time; by default, it is today.
     Articles whose inputs are those of the last run are not encoded again. While
     names are missing from the registers because of a fault, nothing is encoded.
     Raises OSError, and PressmarkError if the settings name no usable workers or recogniser.
@@ -55,7 +58,7 @@ def encode_edition(
         return _stopped(seeds, edition, findings)
     day = day or today()
     cache = load_cache(edition)
-    tasks, broken = _sort_out(seeds, edition.articles, edition, day)
+    tasks, broken = _sort_out(seeds, edition.articles, edition, day, discard)
     findings += broken
     known = _Known(tool=tool_digest(edition), root=edition.root, entries=dict(cache))
     after, outcomes, drafts = _rounds(tasks, before, known, edition, progress)
@@ -73,13 +76,14 @@ def encode_edition(
         findings += outcome.findings
         if outcome.pending:
             pending[task.target] = outcome.pending
-    done = [outcome for outcome in outcomes.values() if outcome.task.target not in pending]
+    done = [each for each in outcomes.values() if each.task.target not in pending and not each.stays]
+    stay = [outcome.task.target for outcome in outcomes.values() if outcome.stays]
     failed = sum(outcome.data is None for outcome in done)
     return EncodeReport(
         total=len(seeds),
         encoded=len(done) - failed,
-        unchanged=len(tasks) - len(done) - len(pending),
-        left=tuple(_approved(target, changes) for target, changes in pending.items()),
+        unchanged=len(tasks) - len(done) - len(pending) - len(stay),
+        left=(*(_approved(target, changes) for target, changes in pending.items()), *map(_typed, stay)),
         failed=failed + len(broken),
         written=tuple(written),
         noted=(*ledgers, *noted),
@@ -109,7 +113,7 @@ def encode_files(
     findings += registers.findings
     if not registers.usable:
         return _stopped(seeds, edition, findings)
-    tasks, broken = _sort_out(seeds, output, None, today())
+    tasks, broken = _sort_out(seeds, output, None, today(), ())
     encode = partial(encode_article, register=registers.register, edition=edition, standalone=True)
     outcomes = list(spread(encode, tasks, workers_of(edition), progress=progress))
     written, _ = _write(outcomes, None, check=check)
@@ -201,7 +205,7 @@ def _is_stale(task: Task, inputs: str, known: _Known, outcomes: dict[Path, Outco
 
 
 def _sort_out(
-    seeds: Iterable[Seed], folder: Path, edition: Edition | None, day: date
+    seeds: Iterable[Seed], folder: Path, edition: Edition | None, day: date, discard: Collection[str]
 ) -> tuple[list[Task], list[Finding]]:
     """What to encode, and what is broken as it stands. `edition` is None where the TEI is not part of it."""
     tasks: list[Task] = []
@@ -221,11 +225,30 @@ def _sort_out(
         if standing is None and ARTICLE in ledger:
             findings.append(_withdrawn(seed, ledger[ARTICLE].reason))
             continue
+        if seed.siglum in discard and not can_be_read(target):
+            standing = None
         outside = edition is not None and not seed.path.is_relative_to(edition.seeds)
         tasks.append(
-            Task(seed=seed, target=target, standing=standing, ledger=ledger, today=day, same_text=outside)
+            Task(
+                seed=seed,
+                target=target,
+                standing=standing,
+                ledger=ledger,
+                today=day,
+                same_text=outside,
+                discard=seed.siglum in discard,
+            )
         )
     return tasks, findings
+
+
+def can_be_read(path: Path) -> bool:
+    """Whether the TEI of an article is there and can be read."""
+    try:
+        parse(read_file(path, MAX_BYTES), str(path))
+    except PressmarkError:
+        return False
+    return True
 
 
 def _withdrawn(seed: Seed, reason: str) -> Finding:
@@ -279,6 +302,10 @@ def _approved(target: Path, pending: Sequence[Finding]) -> Note:
     more = "; …" if len(pending) > _SHOWN else ""
     changes = "1 change" if len(pending) == 1 else f"{len(pending):,} changes"
     return Note(path=target, message=f"approved, and left as it is; {changes} proposed: {first}{more}")
+
+
+def _typed(target: Path) -> Note:
+    return Note(path=target, message="left as it is, because its words are not those of the seed")
 
 
 def _write(

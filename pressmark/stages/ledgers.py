@@ -9,6 +9,7 @@ from pressmark.ids import is_record_id, is_siglum, parse_anchor
 from pressmark.model import EntityKind, Finding, Record, Register
 from pressmark.tei.anchor_check import check_records
 from pressmark.tei.ledger import (
+    ON_FILE,
     Entry,
     Kind,
     Ledger,
@@ -24,7 +25,7 @@ from pressmark.tei.parse import parse
 from pressmark.tei.write import write_file
 
 # The kinds of line that are about the article and no anchor to cite.
-NO_ANCHOR = frozenset({Kind.HEADER, Kind.ARTICLE})
+NO_ANCHOR = ON_FILE | {Kind.ARTICLE}
 
 
 class Ledgers:

@@ -15,8 +15,10 @@ from pressmark.errors import PressmarkError
 from pressmark.files import read_file, unreadable
 from pressmark.model import Finding, Register
 from pressmark.seeds import read_seed
+from pressmark.stages.anchors import missing_article
 from pressmark.stages.cache import digest
 from pressmark.stages.collect import Seed, as_seeds, seed_files
+from pressmark.stages.ledgers import Ledgers
 from pressmark.stages.parallel import Workers, spread, workers_of
 from pressmark.stages.records import RegisterFiles, load_registers
 from pressmark.stages.report import Progress, ValidationReport, internal, silent
@@ -143,6 +145,7 @@ def _validate_group(
     _remember(last, tasks, results, edition)
     if named:
         faults += _of_all_files(results, named, edition)
+        faults += _gone(edition)
     return ValidationReport(
         files=len(files),
         unchanged=unchanged,
@@ -158,6 +161,13 @@ def _of_all_files(results: dict[Path, Result], registers: set[str], edition: Edi
     for finding in validate_edition(edition, mentioned):
         if finding.path in registers:
             yield finding
+
+
+def _gone(edition: Edition) -> Iterator[Finding]:
+    """What ledgers say of articles whose files are gone."""
+    ledgers = Ledgers(edition)
+    for siglum in ledgers.sigla():
+        yield from missing_article(siglum, ledgers)
 
 
 def _tasks(files: Iterable[Path], edition: Edition, registers: RegisterFiles) -> Iterator[_Task]:

@@ -11,12 +11,12 @@ from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.ids import is_siglum, make_siglum, parse_pointer
 from pressmark.model import EntityKind, Record
-from pressmark.stages.anchors import piece_entry
 from pressmark.stages.clock import today
 from pressmark.stages.collect import SEED_SUFFIXES, SIDECAR_SUFFIX
 from pressmark.stages.ledgers import sound_article_ledger, write_article_ledger
 from pressmark.stages.records import load_registers
-from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, State, squeezed
+from pressmark.tei.ledger import ARTICLE, ON_FILE, Entry, Kind, Ledger, State, squeezed
+from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.pieces import read_pieces
 from pressmark.tei.parse import parse
 from pressmark.tei.read_header import read_header
@@ -95,7 +95,7 @@ def _withdrawn(ledger: Ledger, path: Path, siglum: str, reason: str, day: date) 
         root = parse(path.read_bytes(), str(path))
         pieces = read_pieces(root)
         new = (piece for anchor, piece in pieces.by_anchor.items() if anchor not in ledger)
-        known = ledger.with_entries([piece_entry(piece, pieces, day) for piece in new])
+        known = ledger.with_entries([entry_of(piece, pieces, day, by_machine=False) for piece in new])
         header = read_header(root)
         facts = (header.outlet, header.published)
         article = replace(
@@ -103,11 +103,11 @@ def _withdrawn(ledger: Ledger, path: Path, siglum: str, reason: str, day: date) 
             text=squeezed(header.title) or article.text,
             at=squeezed(", ".join(fact.value for fact in facts if fact)),
         )
-    anchors = [entry for entry in known.values() if entry.kind not in (Kind.HEADER, Kind.ARTICLE)]
+    anchors = [entry for entry in known.values() if entry.kind not in ON_FILE | {Kind.ARTICLE}]
     retired = (
         replace(entry, state=State.RETIRED, reason=reason) if entry.is_live else entry for entry in anchors
     )
-    return Ledger([article, *(replace(entry, text="", at="") for entry in retired)])
+    return Ledger([article, *(replace(entry, mark="", text="", at="") for entry in retired)])
 
 
 def _only_mentioned_in(edition: Edition, path: Path) -> list[Record]:

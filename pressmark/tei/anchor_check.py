@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import Finding, Record
-from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, glimpse
+from pressmark.tei.ledger import ARTICLE, ON_FILE, Entry, Ledger, glimpse
 from pressmark.tei.likeness import is_same
 from pressmark.tei.merge.entries import standing_for
 from pressmark.tei.merge.owners import locate
@@ -30,7 +30,7 @@ def check_article(root: etree._Element, ledger: Ledger, path: str, siglum: str) 
         yield fault("withdrawn", message, f'run: pressmark withdraw {siglum} --why "…", or delete its ledger')
         return
     for anchor, entry in ledger.items():
-        if entry.kind is Kind.HEADER:
+        if entry.kind in ON_FILE:
             continue
         name = f"{siglum}#{anchor}"
         piece = pieces.by_anchor.get(anchor)

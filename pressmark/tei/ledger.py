@@ -24,6 +24,8 @@ from pressmark.model import EntityKind, Finding
 # In place of an anchor, in the line on an article that was withdrawn: `text` is its title, `at` says
 # where and when it appeared.
 ARTICLE: Final = "article"
+# In place of an anchor, in the line on the text that the file was last written with.
+TEXT: Final = "text"
 
 GLIMPSE: Final = 60
 SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -53,6 +55,7 @@ class Kind(StrEnum):
     ORGANISATION = EntityKind.ORGANISATION
     ARTICLE = "article"  # the article as a whole, once it was withdrawn
     HEADER = "header"  # a part of the header, by which edits of it are told; not to be cited
+    TEXT = "text"  # the text of the seed, by which words typed into the file are told; not to be cited
 
 
 _KINDS: Final = {
@@ -66,6 +69,8 @@ _KINDS: Final = {
     AnchorKind.DATE: Kind.DATE,
 }
 _LETTERS: Final = {kind: letter for letter, kind in _KINDS.items()}
+# Lines on the file, which stand for nothing that can be cited.
+ON_FILE: Final = frozenset({Kind.HEADER, Kind.TEXT})
 _RECORDS: Final = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION})
 _STATE_NAMES: Final = {state.value: state for state in State}
 _KIND_NAMES: Final = {kind.value: kind for kind in Kind}
@@ -82,8 +87,14 @@ class Entry:
     person made the mark. `words` is a digest of the words, white space squeezed. `at` is the
     anchor of the block that holds them, and, where the block holds them more than once, which of
     how many they are: `p13 2/3`; `p13 *` says all. A retired anchor has it only if a person took
-    the mark away: the machine proposes no mark of that kind for those words again. `text` is how
-    the words begin, for people.
+    the mark away: the machine proposes no mark of that kind for those words again. `mark` is the
+    start tag of a mark that a person made or changed, without its xml:id: what is needed to make it
+    again. `text` is how the words begin, for people.
+
+    The line on a part of the header has in `words` the digest of what stands there if a person
+    changed it. The line on the text has in `machine` a digest of the seed's text as the file was
+    last written with it, in `words` one that leaves out white space, and in `text` what people did
+    to the file besides its marks: "2 corrections, approved".
     """
 
     anchor: str
@@ -95,6 +106,7 @@ class Entry:
     machine: str = ""
     words: str = ""
     at: str = ""
+    mark: str = ""
     text: str = ""
 
     @property
@@ -103,6 +115,8 @@ class Entry:
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Entry))
+# Ledgers that an earlier version wrote have no column for marks.
+_FORMER_COLUMNS: Final = tuple(name for name in COLUMNS if name != "mark")
 _VALUES: Final = attrgetter(*COLUMNS)
 
 
@@ -128,7 +142,19 @@ class Ledger(Mapping[str, Entry]):
 
     def live(self) -> Iterator[Entry]:
         """The entries that can be cited as they are."""
-        return (entry for entry in self._entries.values() if entry.is_live and entry.kind is not Kind.HEADER)
+        return (entry for entry in self._entries.values() if entry.is_live and entry.kind not in ON_FILE)
+
+    def by_hand(self) -> Iterator[Entry]:
+        """The entries of what a person made or changed: marks, blocks, parts of the header, the file."""
+        for entry in self._entries.values():
+            if entry.kind is Kind.TEXT:
+                if entry.text:
+                    yield entry
+            elif entry.kind is Kind.HEADER:
+                if entry.words:
+                    yield entry
+            elif entry.is_live and entry.kind in _LETTERS and not entry.machine:
+                yield entry
 
     def highest(self, kind: AnchorKind) -> int:
         """The highest number that was ever given to an anchor of a kind; 0 if none was."""
@@ -189,6 +215,28 @@ def fingerprint(words: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:10] if plain else ""
 
 
+def text_entry(text: str, since: date, done: str = "") -> Entry:
+    """The line on the text of a seed; `done` says what people did to the file besides its marks."""
+    return Entry(
+        anchor=TEXT,
+        kind=Kind.TEXT,
+        since=since,
+        machine=exact_digest(text),
+        words=fingerprint(without_space(text)),
+        text=done,
+    )
+
+
+def exact_digest(text: str) -> str:
+    """A short digest of a text, white space and all."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def without_space(text: str) -> str:
+    """A text without its white space."""
+    return "".join(text.split())
+
+
 def glimpse(words: str) -> str:
     """How words begin, for people: the first 60 code points."""
     return squeezed(words)[:GLIMPSE].rstrip()
@@ -207,7 +255,8 @@ def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Finding, ...]]:
     `path` is for messages only.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    if lines[0].split("\t") != list(COLUMNS):
+    columns = tuple(lines[0].split("\t"))
+    if columns not in (COLUMNS, _FORMER_COLUMNS):
         message = "the first line does not name the columns of a ledger"
         return Ledger(), (_fault(path, 1, message, "restore the file from version control"),)
     entries: dict[str, Entry] = {}
@@ -216,7 +265,7 @@ def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Finding, ...]]:
     for number, line in enumerate(lines[1:], start=2):
         if not line:
             continue
-        entry = _parse_line(line)
+        entry = _parse_line(line, columns)
         if isinstance(entry, str):
             findings.append(_fault(path, number, entry, "restore the line from version control"))
         elif entry.anchor in entries:
@@ -229,12 +278,13 @@ def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Finding, ...]]:
     return ledger, tuple(sorted(findings, key=lambda finding: finding.line or 0))
 
 
-def _parse_line(line: str) -> Entry | str:
+def _parse_line(line: str, columns: tuple[str, ...]) -> Entry | str:
     """The entry of a line, or what is wrong with it."""
     values = line.split("\t")
-    if len(values) != len(COLUMNS):
-        return f"has {len(values)} columns, not {len(COLUMNS)}"
-    anchor, kind_name, first, state_name, successor, reason, machine, words, at, text = values
+    if len(values) != len(columns):
+        return f"has {len(values)} columns, not {len(columns)}"
+    rest = dict(zip(columns, values, strict=True))
+    anchor, kind_name, first, state_name = (rest.pop(name) for name in ("anchor", "kind", "since", "state"))
     kind, state = _KIND_NAMES.get(kind_name), _STATE_NAMES.get(state_name)
     if kind is None:
         return f"{kind_name!r} is no kind of anchor"
@@ -242,25 +292,22 @@ def _parse_line(line: str) -> Entry | str:
         return f"the state is {state_name!r}, not live or retired"
     if not _names(kind, anchor):
         return f"{anchor!r} is no anchor of kind {kind}"
-    if state is State.LIVE and (successor or reason):
+    if state is State.LIVE and (rest["successor"] or rest["reason"]):
         return f"{anchor} is live and has a successor or a reason"
-    if not _is_successor(successor):
-        return f"the successor {successor!r} is no anchor, siglum or record"
+    if not _is_successor(rest["successor"]):
+        return f"the successor {rest['successor']!r} is no anchor, siglum or record"
     try:
         since = date.fromisoformat(first)
     except ValueError:
         return f"the date is {first!r}, not one such as 2031-05-06"
-    return Entry(
-        anchor=anchor, kind=kind, since=since, state=state, successor=successor, reason=reason,
-        machine=machine, words=words, at=at, text=text,
-    )  # fmt: skip
+    return Entry(anchor=anchor, kind=kind, since=since, state=state, **rest)
 
 
 def _names(kind: Kind, anchor: str) -> bool:
     if kind is Kind.HEADER:
         return bool(_HEADER_ANCHOR.fullmatch(anchor))
-    if kind is Kind.ARTICLE:
-        return anchor == ARTICLE
+    if kind in (Kind.ARTICLE, Kind.TEXT):
+        return anchor == kind.value
     return is_record_id(anchor) if kind in _RECORDS else kind_of(anchor) is kind
 
 

@@ -63,7 +63,7 @@ def parse(data: bytes, path: str) -> etree._Element:
     _check_size(data, path)
     body = data.removeprefix(_BOM)
     if not body.strip():
-        raise fault("is empty", "restore the file, or delete it and encode the seed again")
+        raise fault("is empty", "restore the file from version control or a backup")
     declared = _DECLARED_ENCODING.match(body)
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         name = declared[1].decode("ascii", "replace")

@@ -1,4 +1,4 @@
-"""What was done to a file and when: the entries of its revisionDesc."""
+"""Who worked on a file, what was done to it and when: its respStmt and the entries of its revisionDesc."""
 
 from datetime import date
 from typing import Final
@@ -7,11 +7,21 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from pressmark.tei.edit.changes import Change, InsertAfter, Replace
-from pressmark.tei.names import TEI_NS, tei
+from pressmark.tei.names import TEI_NS, XML_ID, tei
 from pressmark.tei.pointers import element_path
 from pressmark.tei.text import squeezed_text, storable
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
+
+
+def signed(root: etree._Element, person: str, name: str) -> list[Change]:
+    """The change that names who reviews in the header, if the file does not yet; `person` is the xml:id."""
+    statements = root.findall(f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('titleStmt')}/*")
+    if not statements or any(each.get(XML_ID) == person for each in root.iter(etree.Element)):
+        return []
+    statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(name)))
+    statement.set(XML_ID, person)
+    return [InsertAfter(target=element_path(statements[-1]), element=statement)]
 
 
 def noted(root: etree._Element, words: str, day: date, who: str = "") -> list[Change]:

@@ -202,12 +202,14 @@ def renamed(raw: str, name: str) -> str:
     return raw.replace(old, old[: len(old) - len(local(old))] + name, 1)
 
 
+def attributes(raw: str) -> dict[str, str]:
+    """The attributes of a tag."""
+    return {match[1]: _unescaped(match[2][1:-1]) for match in _ATTRIBUTE.finditer(raw)}
+
+
 def attribute(raw: str, name: str) -> str | None:
     """The value of an attribute in a tag; None if it is not there."""
-    for match in _ATTRIBUTE.finditer(raw):
-        if match[1] == name:
-            return _unescaped(match[2][1:-1])
-    return None
+    return attributes(raw).get(name)
 
 
 def make_tag(name: str, attributes: Mapping[str, str], *, empty: bool = False) -> str:

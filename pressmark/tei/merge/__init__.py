@@ -4,8 +4,8 @@ The file is the truth. Of what the machine made itself, only what it would make 
 is changed; every other byte stays. What a person added, changed or took away stays so for ever.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import etree
@@ -13,9 +13,10 @@ from lxml import etree
 from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Severity
 from pressmark.tei.edit.changes import EditError
-from pressmark.tei.ledger import Ledger
+from pressmark.tei.ledger import TEXT, Entry, Ledger, exact_digest, text_entry
 from pressmark.tei.merge import entries
 from pressmark.tei.merge.again import again, not_made_again
+from pressmark.tei.merge.by_hand import done_besides, restore
 from pressmark.tei.merge.changes import Carried, Marked, carry, mark
 from pressmark.tei.merge.entries import CORRECTED, NOT_FOUND, Lost
 from pressmark.tei.merge.header import headed, header_entries
@@ -32,7 +33,8 @@ class Merged:
     """The bytes of an article's file and its ledger after a run.
 
     `findings` say what could not be reconciled. `pending`, of an approved file only, is what
-    the machine would change if it might.
+    the machine would change if it might; `lost`, of one that was gone, what people had done to it and
+    cannot be done again.
     """
 
     data: bytes
@@ -40,6 +42,7 @@ class Merged:
     approved: bool = False
     findings: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
+    lost: tuple[Entry, ...] = ()
 
 
 def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, today: date) -> Merged:
@@ -66,16 +69,26 @@ def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, toda
         report = Reporter(path, after if carried.corrected else before)
         pending = tuple(report.pending(carried, marked, header))
         noted = _ledger(ledger, before, before, owned, Carried.of(data, before, owned), None, today)
+        if before.text == wanted.text or TEXT in ledger:
+            noted = noted.with_entries([_text_line(root, before.text, ledger, today)])
         return Merged(data=data, ledger=noted, approved=True, pending=pending)
     report = Reporter(path, after)
     _check(before, after, wanted, owned, carried, path)
+    noted = _ledger(ledger, before, after, owned, carried, marked, today)
+    about = [*header_entries(header, ledger, today), _text_line(root, wanted.text, ledger, today)]
     return Merged(
         data=header.data,
-        ledger=_ledger(ledger, before, after, owned, carried, marked, today).with_entries(
-            header_entries(header, ledger, today)
-        ),
+        ledger=noted.with_entries(about),
         findings=tuple(report.findings(carried, marked, header)),
     )
+
+
+def _text_line(root: etree._Element, text: str, ledger: Ledger, today: date) -> Entry:
+    """The line on the text; of a file that does not hold it, as it was."""
+    known = ledger.get(TEXT)
+    if known and is_approved(root) and known.machine != exact_digest(text):
+        return replace(known, text=done_besides(root))
+    return text_entry(text, known.since if known else today, done_besides(root))
 
 
 def is_approved(root: etree._Element) -> bool:
@@ -84,21 +97,29 @@ def is_approved(root: etree._Element) -> bool:
     return revision is not None and revision.get("status") == "approved"
 
 
-def begin(fresh: etree._Element, ledger: Ledger, *, path: str, today: date) -> Merged:
+def begin(
+    fresh: etree._Element, ledger: Ledger, *, path: str, today: date, editors: Mapping[str, str] | None = None
+) -> Merged:
     """Encode an article that has no file. `ledger` is not empty if it had one.
 
     Anchors that the ledger knows are given to what has their words again; all others get new
-    numbers. What a person freed from marks stays so.
+    numbers. What a person freed from marks stays so, and the marks that people made are made
+    again; `editors` are the names of those that may be said to have made them, by their xml:id.
     """
     data = serialise(fresh)
+    lost: tuple[Entry, ...] = ()
+    peoples: frozenset[str] = frozenset()
     if ledger:
-        data = again(data, ledger)
+        restored = restore(again(data, ledger), ledger, editors or {})
+        data, lost, peoples = restored.data, restored.lost, restored.anchors
     pieces = read_pieces(parse(data, path))
     owned = owners(pieces, Ledger())
+    owned = replace(owned, machine=owned.machine - peoples)
     noted = _ledger(ledger, pieces, pieces, owned, Carried.of(data, pieces, owned), None, today)
     noted = noted.with_entries(not_made_again(ledger, pieces))
     noted = noted.with_entries(header_entries(headed(data, fresh, Ledger()), ledger, today))
-    return Merged(data=data, ledger=noted)
+    noted = noted.with_entries([_text_line(fresh, pieces.text, ledger, today)])
+    return Merged(data=data, ledger=noted, lost=lost)
 
 
 def _ledger(

@@ -6,11 +6,12 @@ from datetime import date
 
 from pressmark.ids import parse_anchor
 from pressmark.model import Span
+from pressmark.tei.edit.tokens import in_order, make_tag
 from pressmark.tei.ledger import Entry, Kind, Ledger, State, fingerprint, glimpse
 from pressmark.tei.likeness import is_same
 from pressmark.tei.merge.marks import RIVALS
 from pressmark.tei.merge.owners import holding, occurrences, signature, whereabouts
-from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces
+from pressmark.tei.merge.pieces import BLOCK_KINDS, MARK_KINDS, Piece, Pieces
 
 BY_HAND = "removed by hand"
 NOT_FOUND = "no longer found"
@@ -41,20 +42,26 @@ def there(
     for anchor, piece in pieces.by_anchor.items():
         old = ledger.get(anchor)
         stood = before.by_anchor.get(anchor)
-        words = pieces.words(piece)
         if old is not None and stood is not None and not is_same(old, before.words(stood)):
-            yield replace(old, machine="") if old.is_live else old
+            yield replace(old, machine="", mark="") if old.is_live else old
             continue
-        kind = piece.kind or Kind.PARAGRAPH
-        yield Entry(
-            anchor=anchor,
-            kind=kind,
-            since=old.since if old else today,
-            machine=signature(piece, pieces.text) if anchor in machine else "",
-            words=fingerprint(words),
-            at=whereabouts(kind, piece.span, piece.place, pieces),
-            text=glimpse(words),
-        )
+        yield entry_of(piece, pieces, old.since if old else today, by_machine=anchor in machine)
+
+
+def entry_of(piece: Piece, pieces: Pieces, since: date, *, by_machine: bool) -> Entry:
+    """The line on a thing in the text of an article, which is the machine's or a person's."""
+    kind, words = piece.kind or Kind.PARAGRAPH, pieces.words(piece)
+    is_mark = kind in MARK_KINDS and kind is not Kind.SENTENCE
+    return Entry(
+        anchor=piece.anchor,
+        kind=kind,
+        since=since,
+        machine=signature(piece, pieces.text) if by_machine else "",
+        words=fingerprint(words),
+        at=whereabouts(kind, piece.span, piece.place, pieces),
+        mark=make_tag(piece.tag, in_order(piece.attributes)) if is_mark and not by_machine else "",
+        text=glimpse(words),
+    )
 
 
 def lost(
@@ -76,6 +83,7 @@ def lost(
             successor=successor or loss.place or first,
             reason=loss.reason,
             machine="",
+            mark="",
             at="",
         )
 
@@ -95,6 +103,7 @@ def removed(
             reason = f"its words are in {successor} now" if span and successor else BY_HAND
             yield replace(entry, state=State.RETIRED, successor=successor, reason=reason, machine="")
             continue
+        entry = replace(entry, mark="")
         if not places:
             block = entry.at.partition(" ")[0]
             successor = block if block in ledger else nearest(entry.anchor, pieces)

@@ -45,12 +45,14 @@ _CATEGORIES: Final = "teiHeader/encodingDesc/classDecl/taxonomy/category"
 class Section:
     """A part of the header that the machine would write otherwise than it stands.
 
-    `digest` is that of what the machine would write. `edited` says that a person changed the
-    part, so that it stays; `news` that the machine would write something else than last time.
+    `digest` is that of what the machine would write, `standing` that of what stands. `edited` says
+    that a person changed the part, so that it stays; `news` that the machine would write something
+    else than last time.
     """
 
     path: str
     digest: str
+    standing: str
     edited: bool
     news: bool
     change: Change | None
@@ -88,7 +90,8 @@ def header_entries(header: Headed, ledger: Ledger, today: date) -> Iterator[Entr
     for part in header.sections:
         anchor = section_anchor(part.path)
         since = ledger[anchor].since if anchor in ledger else today
-        yield Entry(anchor=anchor, kind=Kind.HEADER, since=since, machine=part.digest)
+        words = part.standing if part.edited else ""
+        yield Entry(anchor=anchor, kind=Kind.HEADER, since=since, machine=part.digest, words=words)
 
 
 def section_anchor(path: str) -> str:
@@ -115,7 +118,8 @@ def _sections(root: etree._Element, fresh: etree._Element, ledger: Ledger) -> It
         change: Change | None = None
         if not edited and current != wanted:
             change = _put(root, path, old, new)
-        yield Section(path=path, digest=wanted, edited=edited, news=wanted != before, change=change)
+        news = wanted != before
+        yield Section(path=path, digest=wanted, standing=current, edited=edited, news=news, change=change)
 
 
 def _set_speakers(profile: etree._Element, root: etree._Element) -> None:

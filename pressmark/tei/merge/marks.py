@@ -137,13 +137,11 @@ def addition(piece: Piece, anchor: str) -> Change:
     """What makes a new mark, but for pointers. A sentence is a milestone before its words."""
     attributes = {name: value for name, value in piece.attributes.items() if name not in POINTERS}
     if piece.kind is Kind.SENTENCE:
-        return Empty(offset=piece.span.start, tag=piece.tag, attributes=_with_anchor(attributes, anchor))
-    return Wrap(
-        span=piece.span, tag=piece.tag, attributes=_with_anchor(attributes, anchor), parts=piece.parts
-    )
+        return Empty(offset=piece.span.start, tag=piece.tag, attributes=with_anchor(attributes, anchor))
+    return Wrap(span=piece.span, tag=piece.tag, attributes=with_anchor(attributes, anchor), parts=piece.parts)
 
 
-def _with_anchor(attributes: Mapping[str, str], anchor: str) -> dict[str, str]:
+def with_anchor(attributes: Mapping[str, str], anchor: str) -> dict[str, str]:
     """The attributes with the xml:id where the build writes it: behind @type and @unit."""
     first = {name: value for name, value in attributes.items() if name in ("type", "unit")}
     return {**first, "xml:id": anchor, **attributes}

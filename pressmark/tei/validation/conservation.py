@@ -1,8 +1,7 @@
 """The text of an article against its seed, character for character, and what was set aside or corrected."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
 from pathlib import PurePath
@@ -12,12 +11,13 @@ from lxml import etree
 
 from pressmark.model import Finding, SourceDocument, Span
 from pressmark.tei.characters import locate_source
+from pressmark.tei.merge.alignment import Run, align, common
 from pressmark.tei.names import XML_ID, local_name, tei
 from pressmark.tei.text import Action, plain_text, source_text, source_words, walk
 from pressmark.tei.tree import shortened
 
-_WINDOW: Final = 400  # code points in which the end of a difference is looked for
-_AGREEMENT: Final = 12  # so many equal ones end it
+_MOST: Final = 20  # differences that are listed
+_AGREEMENT: Final = 12  # so many equal code points end a difference
 _CONTEXT: Final = 30  # code points in front of it that are quoted
 _LONGEST: Final = 60  # of what is quoted of it
 _WORD_PART: Final = 30  # a difference is widened to whole words, by no more than this
@@ -47,30 +47,35 @@ def first_difference(one: str, other: str) -> int | None:
 
 
 def compare(document: SourceDocument, data: bytes, root: etree._Element, path: str) -> list[Finding]:
-    """The first difference between a seed's text and that of its TEI; empty if there is none.
+    """Every difference between a seed's text and that of its TEI, in the order of the text; at most 20.
 
-    `root` was parsed from `data`, the bytes of the file at `path`. The finding's line and
-    column are those of the first character of the TEI that is another than the seed's.
+    `root` was parsed from `data`, the bytes of the file at `path`. A finding's line and column are
+    those of the first character of the TEI that is another than the seed's.
     """
     stands, right = source_text(root), document.text
-    start = first_difference(stands, right)
-    if start is None:
+    if stands == right:
         return []
-    line, column = locate_source(data, root, start)
-    found = _difference(stands, right, start)
-    describe = _describe_space if found.is_space else _describe_words
-    words, message, hint = describe(found, document)
-    return [
-        Finding(
-            path=path,
-            line=line,
-            column=column,
-            rule="white-space" if found.is_space else "text-changed",
-            words=words,
-            message=message,
-            hint=hint,
+    differences = _differences(stands, right)
+    findings = []
+    for found in differences[:_MOST]:
+        line, column = locate_source(data, root, found.at)
+        describe = _describe_space if found.is_space else _describe_words
+        words, message, hint = describe(found, document)
+        findings.append(
+            Finding(
+                path=path,
+                line=line,
+                column=column,
+                rule="white-space" if found.is_space else "text-changed",
+                words=words,
+                message=message,
+                hint=hint,
+            )
         )
-    ]
+    if (more := len(differences) - _MOST) > 0:
+        also = f"{findings[-1].message}; there are {more:,} more differences behind it"
+        findings[-1] = replace(findings[-1], message=also)
+    return findings
 
 
 class _Difference(NamedTuple):
@@ -79,7 +84,8 @@ class _Difference(NamedTuple):
     before: str
     stands: str
     right: str
-    start: int  # offset of both
+    start: int  # offset of what is right, in the seed
+    at: int  # offset of the first character that is another, in the text of the TEI
 
     @property
     def is_space(self) -> bool:
@@ -87,21 +93,66 @@ class _Difference(NamedTuple):
         return self.stands.split() == self.right.split() == []
 
 
-def _difference(stands: str, right: str, start: int) -> _Difference:
-    """The first difference, from `start` on, as whole words or as a whole run of white space."""
-    end, right_end = _behind_space(stands, start), _behind_space(right, start)
-    if _words_from(stands, end) == _words_from(right, right_end):
-        while start and stands[start - 1].isspace():
-            start -= 1
-    else:
-        end, right_end = _ends(stands, right, start)
-        limit = start - _WORD_PART
-        while start > max(limit, 0) and _joins(stands, right, start):
-            start -= 1
-        limit = end + _WORD_PART
-        while end < limit and _joins(stands, right, end, right_end) and stands[end] == right[right_end]:
-            end, right_end = end + 1, right_end + 1
-    return _Difference(_context(stands[:start]), stands[start:end], right[start:right_end], start)
+def _differences(stands: str, right: str) -> list[_Difference]:
+    """Where two texts differ, in whole words or in a whole run of white space each."""
+    found: list[tuple[Span, Span]] = []  # of what stands, and of what is right
+    at = right_at = 0
+    for run in (*align(stands, right), Run(len(stands), len(right), 0)):
+        one, other = stands[at : run.old], right[right_at : run.new]
+        if one != other:
+            head = common(one, other)
+            tail = common(one[head:][::-1], other[head:][::-1])
+            span, beside = Span(at + head, run.old - tail), Span(right_at + head, run.new - tail)
+            wide = _widened(stands, right, span, beside)
+            if found and _is_one(found[-1], wide, stands, right):
+                wide = Span(found[-1][0].start, wide[0].end), Span(found[-1][1].start, wide[1].end)
+                found.pop()
+            found.append(wide)
+        at, right_at = run.old + run.length, run.new + run.length
+    return [
+        _Difference(
+            before=_context(stands[: span.start]),
+            stands=span.of(stands),
+            right=other.of(right),
+            start=other.start,
+            at=span.start + common(stands[span.start :], right[other.start :]),
+        )
+        for span, other in found
+    ]
+
+
+def _is_one(last: tuple[Span, Span], span: tuple[Span, Span], stands: str, right: str) -> bool:
+    """Whether two differences meet, or are too near to each other to be told apart."""
+    if span[0].start <= last[0].end or span[1].start <= last[1].end:
+        return True
+    words = [one.of(stands) + other.of(right) for one, other in (last, span)]
+    return span[0].start - last[0].end < _AGREEMENT and not any(each.isspace() for each in words)
+
+
+def _widened(stands: str, right: str, span: Span, other: Span) -> tuple[Span, Span]:
+    """A difference as whole words, or, of white space, as the whole run of it."""
+    start, right_start, end, right_end = span.start, other.start, span.end, other.end
+    is_space = not (span.of(stands) + other.of(right)).strip()
+
+    def goes_on(left: bool) -> bool:
+        one, two = (stands[start - 1 : start], right[right_start - 1 : right_start]) if left else (
+            stands[end : end + 1], right[right_end : right_end + 1]
+        )  # fmt: skip
+        if one != two or not one:
+            return False
+        if is_space:
+            return one.isspace()
+        return _joins(stands, right, start, right_start) if left else _joins(stands, right, end, right_end)
+
+    for _ in range(_WORD_PART):
+        if not (start and right_start and goes_on(left=True)):
+            break
+        start, right_start = start - 1, right_start - 1
+    for _ in range(_WORD_PART):
+        if not goes_on(left=False):
+            break
+        end, right_end = end + 1, right_end + 1
+    return Span(start, end), Span(right_start, right_end)
 
 
 def _context(before: str) -> str:
@@ -113,31 +164,9 @@ def _context(before: str) -> str:
     return lines[-1].lstrip() if lines and lines[-1].splitlines() == [lines[-1]] else ""
 
 
-def _ends(stands: str, right: str, start: int) -> tuple[int, int]:
-    """Where both texts agree again: offsets into each."""
-    one, other = stands[start : start + _WINDOW], right[start : start + _WINDOW]
-    to_the_end = start + _WINDOW >= max(len(stands), len(right))
-    for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
-        at_end = to_the_end and block.a + block.size == len(one) and block.b + block.size == len(other)
-        if at_end or block.size >= _AGREEMENT:
-            return start + block.a, start + block.b
-    return start + len(one), start + len(other)
-
-
-def _behind_space(text: str, offset: int) -> int:
-    while offset < len(text) and text[offset].isspace():
-        offset += 1
-    return offset
-
-
-def _words_from(text: str, offset: int) -> str:
-    """The next characters that are no white space: enough to tell whether two texts go on alike."""
-    return "".join(text[offset : offset + _WINDOW].split())[:_AGREEMENT]
-
-
-def _joins(stands: str, right: str, end: int, right_end: int | None = None) -> bool:
+def _joins(stands: str, right: str, end: int, right_end: int) -> bool:
     """Whether a word goes on over the border of a difference, in either text."""
-    borders = ((stands, end), (right, end if right_end is None else right_end))
+    borders = ((stands, end), (right, right_end))
     return all(0 < offset < len(text) for text, offset in borders) and any(
         text[offset - 1].isalnum() and text[offset].isalnum() for text, offset in borders
     )
@@ -155,13 +184,14 @@ def _describe_words(found: _Difference, document: SourceDocument) -> tuple[str, 
         hint = "delete them"
         if _is_short(found.stands):
             supplied = f'<supplied reason="omitted">{_xml(found.stands)}</supplied>'
-            hint += f", or, if they are your own, write {supplied}"
+            hint += f', or, if they are your own, write {supplied} or <note type="editorial" resp="#…">'
         return stands, message, hint
     message = f"{after} stands “{stands}”, where {seed} has “{right}”"
     hint = _restore(found, document)
     if _is_short(found.stands) and _is_short(found.right):
         sic, corr = _xml(found.right), _xml(found.stands)
         hint += f", or, to correct the source, write <choice><sic>{sic}</sic><corr>{corr}</corr></choice>"
+        hint += ", or, if it was saved wrongly, correct the seed"
     return stands, message, hint
 
 
