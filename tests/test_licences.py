@@ -1,5 +1,6 @@
-"""What the package has from elsewhere: each file with its licence, each licence with its text."""
+"""What package and site have from elsewhere: each file with its licence, each licence with its text."""
 
+import importlib.metadata
 import re
 import subprocess
 import tomllib
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 from conftest import PROJECT
 from lxml import etree
+from site_building import Build, words
+
+from pressmark.site.licences import PARTS, Part, licences_text
 
 PACKAGE = PROJECT / "pressmark"
 TEXTS = {path.stem: path for path in (PACKAGE / "LICENSES").iterdir()}
@@ -108,3 +112,61 @@ def test_git_keeps_all_that_is_shipped() -> None:
         cwd=PACKAGE, check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert shipped() == sorted(done.stdout.splitlines())
+
+
+def origins(name: str) -> set[str]:
+    """The packages that bring a file of this name, or the template of one."""
+    packages = {part.package for part in PARTS if part.package}
+    return {
+        package
+        for package in packages
+        for path in importlib.metadata.files(package) or ()
+        if path.name.removesuffix(".jinja").removesuffix("_t") == name
+    }
+
+
+def test_every_file_that_the_site_has_from_others_is_from_one_that_it_names(thirty: Build) -> None:
+    made = {
+        "pressmark.css", "pressmark.js", "search-page.js",  # by this package
+        "pygments.css",  # by Pygments, from its styles
+    }  # fmt: skip
+    files = [path for path in (thirty.out / "_static").rglob("*") if path.is_file()]
+    assert len(files) > len(made)
+    unknown = [path.name for path in files if path.name not in made and not origins(path.name)]
+    assert not unknown, "say in pressmark/site/licences.py where these come from"
+
+
+def test_the_site_names_what_it_has_from_others_and_brings_the_licences(thirty: Build) -> None:
+    about = thirty.page("about")
+    for part in PARTS:
+        assert about.xpath("//a[@href=$address][.=$name]", address=part.address, name=part.name), part.name
+    assert about.xpath("//a[@href='licences.txt']")
+    assert "Natural Earth: the coasts on maps (public domain)" in words(about)
+    assert (thirty.out / "licences.txt").read_text(encoding="utf-8") == licences_text()
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_a_licence_stands_in_full_under_the_name_of_what_it_is_for(part: Part) -> None:
+    phrases = {
+        "MIT": "Permission is hereby granted, free of charge, to any person obtaining a copy",
+        "BSD-2-Clause": "Redistributions in binary form must reproduce the above copyright",
+        "BSD-3-Clause": "Neither the name of the copyright holder",
+        "ISC": "Permission to use, copy, modify, and/or distribute this software",
+        "LicenseRef-Natural-Earth": "No permission is needed to use Natural Earth",
+    }
+    entries = re.split(r"\n-{60,}\n", licences_text())
+    entry = next(entry for entry in entries if re.match(rf"{re.escape(part.name)}( [\d.b]+)?: ", entry))
+    said = " ".join(entry.split())
+    assert part.licence in said
+    assert phrases[part.licence] in said
+    assert part.holder in said
+    assert re.search("Copyright|In the public domain", said)
+
+
+def test_a_package_says_itself_what_is_said_of_its_licence() -> None:
+    for part in PARTS:
+        if part.package:
+            about = importlib.metadata.metadata(part.package)
+            classified = " ".join(about.get_all("Classifier") or ())
+            said = f"{about.get('License-Expression')} {about.get('License')} {classified}"
+            assert part.licence in said or f"{part.licence.partition('-')[0]} License" in said, part.name
