@@ -69,6 +69,12 @@ def test_it_says_what_needs_what(bill: dict[str, Any]) -> None:
     direct = {ref.partition("==")[0] for ref in needs["pressmark"]}
     assert {"lxml", "sphinx", "pagefind-bin", "pypandoc-binary"} <= direct
     assert any(ref.startswith("docutils==") for ref in needs["sphinx"])
+    reached, new = {"pressmark"}, ["pressmark"]
+    while new:
+        found = {ref.partition("==")[0] for ref in needs[new.pop()]} - reached
+        reached |= found
+        new += found
+    assert needs.keys() - reached <= {"setuptools"}, "nothing needs these"
 
 
 def test_it_names_what_the_package_has_from_elsewhere(bill: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ and every package of `requirements.txt` with its version, licence, digests and w
 
 import importlib.metadata
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -55,9 +55,12 @@ def bill_of_materials(project: Path, version: str, when: datetime) -> str:
     packages = {pin.name: _package(pin) for pin in pins}
     bom.components.update(packages.values())
     asked = [*settings["dependencies"], *chain.from_iterable(settings["optional-dependencies"].values())]
-    bom.register_dependency(root, _known(asked, packages))
-    for name, package in packages.items():
-        bom.register_dependency(package, _known(_requires(name), packages))
+    needs = {root: asked} | {
+        package: importlib.metadata.requires(name) or () for name, package in packages.items()
+    }
+    for component, requirements in needs.items():
+        known = [packages[name] for name in _needs(requirements) if name in packages]
+        bom.register_dependency(component, known)
     text = make_outputter(bom, OutputFormat.JSON, VERSION).output_as_string(indent=2) + "\n"
     if fault := JsonStrictValidator(VERSION).validate_str(text):
         raise ValueError(f"the bill of materials is not valid: {fault}")
@@ -108,18 +111,24 @@ def _licences(pin: Pin) -> Iterator[License]:
         for line in about.get_all("Classifier") or ()
         if line.startswith("License :: ")
     ]
-    said = about.get("License-Expression") or about.get("License") or ""
-    if "\n" not in said and said.strip():
-        yield _LICENCES.make_from_string(said)
+    said = about.get_all("License-Expression") or about.get_all("License") or []
+    if said and said[0].strip() and "\n" not in said[0]:  # some packages put the whole text there
+        yield _LICENCES.make_from_string(said[0])
     else:
         yield from map(_LICENCES.make_with_name, classified)
 
 
-def _requires(name: str) -> list[str]:
-    return importlib.metadata.requires(name) or []
+def _needs(requirements: Iterable[str], extras: Collection[str] = ()) -> Iterator[str]:
+    """The names of what is asked for, and of what its extras add, on whatever platform.
 
-
-def _known(needed: list[str], packages: dict[str, Component]) -> list[Component]:
-    """Those of the packages that are needed; what is for another platform is listed, too."""
-    requirements = [each for each in map(Requirement, needed) if "extra" not in str(each.marker)]
-    return [packages[name] for each in requirements if (name := canonicalize_name(each.name)) in packages]
+    With `extras`, only what is asked for by one of these.
+    """
+    for each in map(Requirement, requirements):
+        if "extra" in str(each.marker):
+            wanted = any(each.marker.evaluate({"extra": extra}) for extra in extras if each.marker)
+        else:
+            wanted = not extras
+        if wanted:
+            yield canonicalize_name(each.name)
+            if each.extras:
+                yield from _needs(importlib.metadata.requires(each.name) or (), each.extras)
