@@ -167,6 +167,6 @@ def test_a_package_says_itself_what_is_said_of_its_licence() -> None:
     for part in PARTS:
         if part.package:
             about = importlib.metadata.metadata(part.package)
-            classified = " ".join(about.get_all("Classifier") or ())
-            said = f"{about.get('License-Expression')} {about.get('License')} {classified}"
+            fields = ("License-Expression", "License", "Classifier")
+            said = " ".join(line for field in fields for line in about.get_all(field) or ())
             assert part.licence in said or f"{part.licence.partition('-')[0]} License" in said, part.name

@@ -143,7 +143,10 @@ def test_the_sdist_holds_what_building_needs_and_nothing_of_a_workplace(release:
 
 @pytest.mark.slow
 def test_a_release_is_the_same_each_time(release: Release, tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / "letter.txt").write_text("Dear editor,")
     make_release(tmp_path / "again")
+    assert (tmp_path / "again" / "letter.txt").is_file()
     sums = (release.folder / "SHA256SUMS").read_text()
     assert sums == (tmp_path / "again" / "SHA256SUMS").read_text()
     assert {line.partition("  ")[2] for line in sums.splitlines()} == {

@@ -60,10 +60,9 @@ def date_sdist(path: Path, epoch: int) -> None:
 
 
 def make_release(output: Path, epoch: int) -> list[Path]:
-    """Write all files of a release into a folder, which is emptied; the files."""
+    """Write all files of a release into a folder, and leave what else is there; the files."""
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
+    output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder, "sources")
         copy_sources(sources)

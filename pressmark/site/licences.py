@@ -77,7 +77,7 @@ def licences_text() -> str:
     for part, version in parts():
         name = f"{part.name} {version}".strip()
         entries.append(f"{name}: {part.use}\n{part.address}\n{part.licence}\n\n{_terms(part)}\n")
-    return _RULE.join(["What this site has from others.\n", *entries]).replace("\n\n\n", "\n\n")
+    return _RULE.join(["What this site has from others.\n", *entries])
 
 
 def _terms(part: Part) -> str:
