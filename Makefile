@@ -8,15 +8,19 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 EVAL_DATA ?=
 FLOOR ?=
+LOCKOPTS ?=
 
 # Programs are run as modules, because the scripts in .venv/bin do not bear every path.
 RUN := .venv/bin/python -m
 SPHINX := -c . -d build/doctrees source build/html
+INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
+LOCK := $(RUN) uv pip compile --quiet $(LOCKOPTS)
+ARCHIVE := pressmark/data/archive
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help html encode validate review todo schema messages serve test test-all test-nightly
-.PHONY: exports bench eval clean distclean
+.PHONY: exports bench eval requirements release clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +79,19 @@ bench: .venv/.site ## measure how long encoding and building take
 eval: .venv/.site ## measure the mark-up; also on the data in EVAL_DATA; FLOOR=lower lowers the floor
 	@$(RUN) pressmark measure $(if $(EVAL_DATA),--data "$(EVAL_DATA)") $(if $(filter lower,$(FLOOR)),--lower-floor)
 
+# pyproject.toml says what is asked for. Versions stay as they are, unless LOCKOPTS="--upgrade-package lxml" or
+# LOCKOPTS=--upgrade takes the newest.
+requirements: .venv/.tests ## pin requirements with their hashes; LOCKOPTS=--upgrade takes the newest
+	$(LOCK) pyproject.toml --extra citations --extra search --group site -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --group schema --no-deps -o requirements-schema.txt
+	$(LOCK) --group spacy -c requirements.txt -c requirements-dev.txt -o requirements-spacy.txt
+	cp requirements.txt $(ARCHIVE)/requirements.txt.in
+	$(LOCK) --group edition -c requirements.txt -c requirements-dev.txt -o $(ARCHIVE)/requirements-dev.txt.in
+
+release: .venv/.tests ## build sdist and wheel, the same each time, and list what they need, into build/release
+	@.venv/bin/python tools/release.py
+
 clean: ## delete what was built
 	rm -rf build
 
@@ -89,11 +106,11 @@ distclean: clean ## delete all that git does not keep: what was built, .venv, ca
 	    echo "Pressmark needs Python 3.11 or later, and $(PYTHON) is none." >&2; \
 	    echo "If you have one under another name: make PYTHON=python3.13 $(MAKECMDGOALS)" >&2; exit 1; }
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
-	$(RUN) pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.tests: .venv/.site requirements-dev.txt requirements-schema.txt
-	$(RUN) pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	$(RUN) pip install --quiet --disable-pip-version-check --no-deps -r requirements-schema.txt
+	$(INSTALL) --require-hashes -r requirements-dev.txt
+	$(INSTALL) --require-hashes --no-deps -r requirements-schema.txt
 	@touch $@

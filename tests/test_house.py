@@ -3,12 +3,10 @@
 import ast
 import re
 import subprocess
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
 
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "pressmark"
@@ -198,33 +196,6 @@ def test_no_name_of_a_person_in_the_registers_stands_in_the_code() -> None:
     for path in files:
         words = set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
         assert not surnames & words, f"{path.name} names {surnames & words}"
-
-
-def pins(name: str) -> dict[str, Requirement]:
-    """The requirements in a file, by name; comments and references to other files are left out."""
-    lines = (PROJECT / name).read_text(encoding="utf-8").splitlines()
-    found = [Requirement(line) for line in lines if line and not line.startswith(("#", "-r "))]
-    return {requirement.name.lower().replace("_", "-"): requirement for requirement in found}
-
-
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-schema.txt"])
-def test_every_requirement_is_pinned_and_names_no_source(name: str) -> None:
-    for requirement in pins(name).values():
-        assert re.fullmatch(r"==[^*]+", str(requirement.specifier)), requirement
-        assert requirement.url is None
-
-
-def test_the_pins_are_what_the_package_asks_for() -> None:
-    pinned = pins("requirements.txt")
-    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-    for text in settings["project"]["dependencies"]:
-        asked = Requirement(text)
-        version = str(pinned[asked.name.lower()].specifier).removeprefix("==")
-        assert asked.specifier.contains(version), f"{asked} is pinned to {version}"
-
-
-def test_no_package_is_pinned_twice() -> None:
-    assert not set(pins("requirements.txt")) & set(pins("requirements-dev.txt"))
 
 
 def test_make_help_lists_every_target() -> None:

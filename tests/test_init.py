@@ -73,18 +73,6 @@ def test_no_other_file_is_in_the_archive() -> None:
     assert found == {template(name) for name in (*SHARED, *OWN)}
 
 
-def test_the_tests_of_an_edition_need_what_is_pinned_here() -> None:
-    pinned = dict(line.split("==") for line in requirements(PROJECT / "requirements-dev.txt"))
-    for line in requirements(template("requirements-dev.txt")):
-        name, version = line.split("==")
-        assert pinned[Requirement(name).name] == version
-
-
-def requirements(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith(("#", "-r "))]
-
-
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """A new edition, with its own copy of the tool."""
@@ -118,7 +106,7 @@ def test_the_copy_of_the_tool_is_this_tool(made: Path) -> None:
     assert sources(made) == sources(PROJECT)
     settings = tomllib.loads((made / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (made / settings["readme"]).is_file()
-    assert all((made / name).is_file() for name in settings["license-files"])
+    assert all(list(made.glob(pattern)) for pattern in settings["license-files"])
 
 
 def test_an_empty_edition_is_whole_and_says_what_is_missing(
@@ -165,12 +153,12 @@ def test_a_tool_from_elsewhere_is_not_copied(tmp_path: Path) -> None:
     stages.make_edition(folder, title="A", tool="git+https://example.org/pressmark.git@v1")
     assert not (folder / "pressmark").exists()
     assert not (folder / "pyproject.toml").exists()
-    wanted = requirements(folder / "requirements-pressmark.txt")
-    assert wanted == ["pressmark @ git+https://example.org/pressmark.git@v1"]
-    assert str(Requirement(wanted[0]).url) == "git+https://example.org/pressmark.git@v1"
+    wanted = (folder / "requirements-pressmark.txt").read_text(encoding="utf-8").splitlines()[-1]
+    assert wanted == "pressmark @ git+https://example.org/pressmark.git@v1"
+    assert str(Requirement(wanted).url) == "git+https://example.org/pressmark.git@v1"
     other = tmp_path / "other"
     stages.make_edition(other, title="A", tool=str(PROJECT))
-    assert requirements(other / "requirements-pressmark.txt") == [f"-e {PROJECT}"]
+    assert (other / "requirements-pressmark.txt").read_text(encoding="utf-8").endswith(f"\n-e {PROJECT}\n")
 
 
 def test_an_empty_folder_will_do_and_the_name_of_the_folder_is_the_title(

@@ -17,6 +17,7 @@ from test_site_html import shown
 
 from pressmark.site import dates
 from pressmark.site import words as interface
+from pressmark.site.licences import PARTS
 from pressmark.tei.names import TEI_NS
 from pressmark.tei.parse import parse
 from pressmark.tei.published import TextWords, WordsUse
@@ -301,8 +302,9 @@ def unbracketed(element: html.HtmlElement) -> Iterator[str]:
         yield from (stretch for stretch in text.split(GAP) if re.search(r"[^\W\d_]{2}", stretch))
 
 
-# What is said by others than the package: names of formats, Sphinx's own words.
-OTHERS = {"bibtex", "ris", "csl json", "link to this heading", "link to this term", "sphinx", "furo"}
+# What is said by others than the package: names of formats, of programs and licences, Sphinx's own words.
+OTHERS = {"bibtex", "ris", "csl json", "link to this heading", "link to this term"}
+OTHERS |= {flat(words) for part in PARTS for words in (part.name, part.licence)}
 # File names, sums, sizes.
 FIGURES = re.compile(r"[\w-]+\.\w+|SHA256SUMS|[0-9a-f]{64}|[\w-]*, [\d.]+ \w+")
 # Pages for those who work on the edition speak English like the programs, the schema and their own prose.

@@ -15,6 +15,7 @@ from pressmark.site import (
     guide,
     head,
     labels,
+    licences,
     page_frame,
     quality,
     redirects,
@@ -67,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
     app.connect("builder-inited", assets.write_image)
+    app.connect("builder-inited", licences.write_licences)
     app.connect("builder-inited", spare_transforms)
     app.connect("builder-inited", resolve_articles)
     app.connect("env-get-outdated", labels.withdraw_labels)
