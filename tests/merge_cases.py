@@ -5,6 +5,7 @@ The README beside the cases says how they are written.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +37,9 @@ from pressmark.model import (
 from pressmark.tei.build import build_article
 from pressmark.tei.ledger import Ledger
 from pressmark.tei.merge import Merged, begin, merge
+from pressmark.tei.merge.typed import reconcile
 from pressmark.tei.parse import parse
+from pressmark.tei.validation.conservation import compare
 
 FOLDER = Path(__file__).parent / "cases" / "merge"
 EDITION = Edition(root=Path("edition"), publisher="Quillhaven Library")
@@ -70,13 +73,13 @@ def write_case(path: Path, case: Mapping[str, str], results: Mapping[str, str]) 
     path.write_text(text, encoding="utf-8")
 
 
-def fresh(seed: str, machine: str, title: str = "Ferry") -> etree._Element:
-    """What the machine would write for a seed."""
+def source(seed: str, title: str = "Ferry") -> SourceDocument:
+    """A seed, each line of which is a paragraph."""
     blocks = [
         Block(kind=BlockKind.PARAGRAPH, span=Span(*match.span()), group=number)
         for number, match in enumerate(re.finditer(r"[^\n]+", seed))
     ]
-    document = SourceDocument(
+    return SourceDocument(
         siglum="ferry",
         path="ferry.txt",
         encoding="utf-8",
@@ -84,8 +87,17 @@ def fresh(seed: str, machine: str, title: str = "Ferry") -> etree._Element:
         text=seed,
         blocks=tuple(blocks),
     )
+
+
+def fresh(seed: str, machine: str, title: str = "Ferry") -> etree._Element:
+    """What the machine would write for a seed."""
+    return written(source(seed, title), machine)
+
+
+def written(document: SourceDocument, machine: str) -> etree._Element:
+    """What the machine would write for a document."""
     pointers = {pointer for line in machine.splitlines() for pointer in line.split(" ")[1:2]}
-    found = _found(seed, machine)
+    found = _found(document.text, machine)
     return build_article(document, found, Register(**_register(pointers)), EDITION)
 
 
@@ -172,8 +184,20 @@ def run_case(case: Mapping[str, str]) -> tuple[Merged, Merged]:
     first = begin(fresh(case["seed"], case["machine"]), Ledger(), path="ferry.xml", today=DAY)
     data = edited(first.data, case.get("edit", ""))
     seed, machine = case.get("seed after", case["seed"]), case.get("machine after", case["machine"])
-    second = merge(data, first.ledger, fresh(seed, machine), path="ferry.xml", today=DAY)
-    return Merged(data=data, ledger=first.ledger), second
+    return Merged(data=data, ledger=first.ledger), encoded_again(data, first.ledger, seed, machine)
+
+
+def encoded_again(data: bytes, ledger: Ledger, seed: str, machine: str) -> Merged:
+    """The article after another run, and all that is said of it."""
+    document = source(seed)
+    reconciled = reconcile(data, ledger, document, "ferry.xml")
+    merged = Merged(data=reconciled.data, ledger=reconciled.noted(ledger))
+    if not reconciled.stays:
+        new = written(reconciled.document, machine)
+        merged = reconciled.finish(merge(reconciled.data, ledger, new, path="ferry.xml", today=DAY))
+    differences = compare(document, merged.data, parse(merged.data, ""), "ferry.xml")
+    said = (*reconciled.findings("ferry.xml"), *differences, *merged.findings)
+    return replace(merged, findings=said)
 
 
 def body(data: bytes) -> str:

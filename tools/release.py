@@ -20,8 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bill_of_materials import bill_of_materials
-from build import ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
+
+from build import ProjectBuilder
 
 PROJECT = Path(__file__).parents[1]
 

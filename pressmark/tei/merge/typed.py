@@ -266,10 +266,8 @@ def _typed(
     """The differences that a person typed; None if that cannot be told, or file and seed contradict."""
     known = ledger.get(TEXT)
     owner = dict(_known(found, standing, ledger, document))
-    if known is None:
-        return [each for each in found if owner[each]] if len(owner) == len(found) else None
     # Blocks with the same words can lead astray: then nothing counts as known.
-    for certain in (owner, {}):
+    for certain in (owner, {}) if known else ():
         unknown = [each for each in found if each not in certain]
         if len(unknown) > _MOST_TRIED:
             continue
@@ -278,9 +276,10 @@ def _typed(
                 typed = [each for each in found if certain.get(each, each in tried)]
                 corrected = [each for each in found if each not in typed]
                 # With what was corrected in the seed undone, it is what it was.
-                if fingerprint(without_space(_applied(document, corrected).text)) == known.words:
+                if known and fingerprint(without_space(_applied(document, corrected).text)) == known.words:
                     return typed
-    return None
+    # What a person corrected in both is no difference, and still the old text is nowhere any more.
+    return [each for each in found if owner[each]] if len(owner) == len(found) else None
 
 
 def _known(
@@ -289,15 +288,21 @@ def _known(
     """Of differences in blocks that only one side changed, whether a person typed them."""
     blocks = [entry for entry in ledger.values() if entry.kind in BLOCK_KINDS]
     once = {entry.words for entry in blocks if entry.is_live or entry.reason == BY_HAND}
+    wanted = {fingerprint(block.span.of(document.text)) for block in document.blocks}
+    # A block that is not in the file and not in the seed: either may have changed and the other deleted it.
+    doubtful = any(
+        entry.is_live and entry.anchor not in standing.by_anchor and entry.words not in wanted
+        for entry in blocks
+    )
     stand = {fingerprint(standing.words(standing.blocks[i])) for i in _blocks(standing)}
     by_block: dict[int, list[Difference]] = defaultdict(list)
     for each in found:
         if each.only_in_file:
-            if fingerprint(each.words) in once:
-                yield each, False
+            yield each, fingerprint(each.words) not in once
         elif each.only_in_seed:
-            if fingerprint(each.span.of(document.text)) in once:
-                yield each, True
+            stood = fingerprint(each.span.of(document.text)) in once
+            if stood or not doubtful:
+                yield each, stood
         else:
             by_block[each.block].append(each)
     for j, inside in by_block.items():

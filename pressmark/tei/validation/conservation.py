@@ -181,10 +181,11 @@ def _describe_words(found: _Difference, document: SourceDocument) -> tuple[str, 
         return right, message, _restore(found, document)
     if not found.right:
         message = f"{after} stand words that {seed} does not have"
-        hint = "delete them"
-        if _is_short(found.stands):
-            supplied = f'<supplied reason="omitted">{_xml(found.stands)}</supplied>'
-            hint += f', or, if they are your own, write {supplied} or <note type="editorial" resp="#…">'
+        own = _xml(found.stands) if _is_short(found.stands) else "…"
+        hint = (
+            f'delete them, or, if they are your own, write <supplied reason="omitted">{own}</supplied> '
+            'or <note type="editorial" resp="#…">'
+        )
         return stands, message, hint
     message = f"{after} stands “{stands}”, where {seed} has “{right}”"
     hint = _restore(found, document)
