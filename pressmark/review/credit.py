@@ -11,9 +11,8 @@ from lxml.builder import ElementMaker
 
 from pressmark.config import Editor
 from pressmark.review.decisions import Accept, Add, Decision, Reject
-from pressmark.tei.edit import Change, InsertAfter, Replace, Set
+from pressmark.tei.edit.changes import Change, InsertAfter, Replace, Set, element_path
 from pressmark.tei.names import TEI_NS, XML_ID, tei
-from pressmark.tei.pointers import element_path
 from pressmark.tei.revision import noted
 from pressmark.tei.text import squeezed_text, storable
 
@@ -42,7 +41,7 @@ def verb_of(decision: Decision) -> str:
 def signed(root: etree._Element, editor: Editor) -> list[Change]:
     """The change that names an editor in the header, if the file does not yet."""
     statements = root.findall(f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('titleStmt')}/*")
-    if not statements or any(each.get(XML_ID) == pointer(editor)[1:] for each in root.iter(etree.Element)):
+    if not statements or any(each.get(XML_ID) == pointer(editor)[1:] for each in root.iter()):
         return []
     statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(editor.name)))
     statement.set(XML_ID, pointer(editor)[1:])

@@ -6,9 +6,8 @@ from typing import Final
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from pressmark.tei.edit.changes import Change, InsertAfter, Replace
+from pressmark.tei.edit.changes import Change, InsertAfter, Replace, element_path
 from pressmark.tei.names import TEI_NS, tei
-from pressmark.tei.pointers import element_path
 from pressmark.tei.text import squeezed_text, storable
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
@@ -26,9 +25,8 @@ def noted(root: etree._Element, words: str, day: date, who: str = "") -> list[Ch
         return []
     revision = header.find(tei("revisionDesc"))
     if revision is None:
-        parts = [child for child in header if isinstance(child.tag, str)]
         element = E.revisionDesc(_entry(words, day, who))
-        return [InsertAfter(target=element_path(parts[-1]), element=element)] if parts else []
+        return [InsertAfter(target=element_path(header[-1]), element=element)] if len(header) else []
     entries = revision.findall(tei("change"))
     for entry in entries:
         if entry.get("when") == day.isoformat() and entry.get("who", "") == who:
