@@ -1,9 +1,12 @@
 """What an article's TEI marks: its blocks, sentences and marks, each with the words it covers."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from itertools import accumulate
+from operator import attrgetter
+from typing import Final, Generic, TypeVar
 
 from lxml import etree
 
@@ -15,6 +18,8 @@ from pressmark.tei.ledger import Kind, kind_of
 from pressmark.tei.names import XML_ID, XML_NS, in_tei, local_name, tei
 from pressmark.tei.text import NOT_OF_SOURCE, source_text
 from pressmark.tei.vocabulary import ANCHORED
+
+T = TypeVar("T")
 
 MACHINE: Final = "#pressmark"
 # Elements that hold blocks; what stands in them is a block, whatever it is.
@@ -92,10 +97,47 @@ class Pieces:
         return self._stretches[place]
 
     @cached_property
+    def block_starts(self) -> tuple[list[int], list[str]]:
+        """Where the blocks that have an anchor begin, in order, and their anchors."""
+        blocks = [piece for piece in self.blocks if piece.anchor]
+        return [piece.span.start for piece in blocks], [piece.anchor for piece in blocks]
+
+    def over(self, kind: Kind, span: Span) -> Iterator[Piece]:
+        """The marks of a kind that have an anchor and overlap with words, in order."""
+        return self._by_kind[kind].over(span)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, "Overlaps[Piece]"]:
+        marks: dict[Kind, list[Piece]] = {kind: [] for kind in MARK_KINDS}
+        for piece in self.by_anchor.values():
+            if piece.kind in marks:
+                marks[piece.kind].append(piece)
+        return {kind: Overlaps(found, attrgetter("span")) for kind, found in marks.items()}
+
+    @cached_property
     def _stretches(self) -> Mapping[str, Span]:
         starts = [("", 0), *((piece.anchor, piece.span.start) for piece in self.blocks if piece.anchor)]
         ends = [*(start for _, start in starts[1:]), len(self.text)]
         return {anchor: Span(start, end) for (anchor, start), end in zip(starts, ends, strict=True)}
+
+
+class Overlaps(Generic[T]):
+    """Things that cover words, ready to be asked which of them overlap with others.
+
+    Takes as long as there are such things, and those around them.
+    """
+
+    def __init__(self, things: Iterable[T], span_of: Callable[[T], Span]) -> None:
+        self._things = sorted(things, key=lambda thing: span_of(thing).start)
+        self._starts = [span_of(thing).start for thing in self._things]
+        # How far each thing and those before it reach.
+        self._reach = list(accumulate((span_of(thing).end for thing in self._things), max))
+        self._span_of = span_of
+
+    def over(self, span: Span) -> Iterator[T]:
+        """Those that overlap with a span, in the order of where they start."""
+        first, end = bisect_right(self._reach, span.start), bisect_left(self._starts, span.end)
+        return (thing for thing in self._things[first:end] if self._span_of(thing).overlaps(span))
 
 
 def read_pieces(root: etree._Element) -> Pieces:
