@@ -13,6 +13,8 @@ from pressmark.model import EntityKind, Finding
 FILE_NAME = "edition.toml"
 # The ways of searching the site; the first is meant where none is named.
 SEARCHES = ("pagefind", "small", "none")
+# How long one article may take. The longest that are read, of 5 MB, take a quarter of it.
+SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ SETTINGS = (
     Setting(key="data.publish", field="publish_data", type=bool, help="whether the site offers all as data"),
     Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes and validates"),
     Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
+    Setting(key="run.seconds", field="seconds", type=int, help="computing time of one article; 0: any"),
     Setting(key="editors.<id>.name", field="editors", type=str, help="who reviews, as the files name them"),
 )
 
@@ -77,6 +80,7 @@ class Edition:
     publish_data: bool = True
     backend: str = "loky"
     jobs: int = 1
+    seconds: int = SECONDS
     editors: tuple[Editor, ...] = ()
 
     @property

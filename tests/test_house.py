@@ -188,6 +188,20 @@ def test_xml_is_parsed_in_one_place(path: Path) -> None:
     assert not found, f"{dotted(path)} parses XML: {', '.join(found)}"
 
 
+# Those who write a tree again, with its comments and instructions; all others are given none of these.
+WITH_COMMENTS = {"exports.corpus", "tei.merge.again", "tei.record_merge"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_nobody_comes_upon_a_comment_unawares(path: Path) -> None:
+    for name, call in calls(path):
+        whole = any(each.arg == "whole" for each in call.keywords)
+        assert not whole or dotted(path) in WITH_COMMENTS, f"{dotted(path)} asks for comments"
+        if dotted(path) in WITH_COMMENTS:
+            walks = name.rpartition(".")[2] in {"iter", "iterchildren", "itersiblings", "iterdescendants"}
+            assert not walks or call.args, f"line {call.lineno}: say which elements"
+
+
 def test_no_name_of_a_person_in_the_registers_stands_in_the_code() -> None:
     people = (PROJECT / "tei" / "registers" / "people.xml").read_text(encoding="utf-8")
     surnames = set(re.findall(r"<surname>([^<]{4,})</surname>", people))

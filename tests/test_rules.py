@@ -15,9 +15,9 @@ PACKAGE = Path(__file__).parent.parent / "pressmark"
 RULE = r"[a-z]+(-[a-z]+)*"
 # These rules need a file system, a seed or a whole edition: no few words can show them.
 SHOWN_ELSEWHERE = {
-    "unreadable", "file", "too-large", "draft-note", "unmentioned", "no-text", "text-changed", "white-space",
+    "unreadable", "file", "too-large", "unmentioned", "no-text", "text-changed", "white-space",
     "text-lost", "siglum-taken", "no-seed", "stray-file", "empty", "binary", "encoding", "control-character",
-    "no-article", "long-line", "recogniser", "gold", "floor", "internal", "locked",
+    "no-article", "long-line", "recogniser", "gold", "floor", "internal", "out-of-time", "locked",
     "ledger", "no-ledger", "anchor-unknown", "anchor-gone", "anchor-kind", "anchor-words", "anchor-retired",
     "successor", "withdrawn", "space-restored", "file-missing", "decision-lost", "not-merged", "unreconciled",
     "pending",

@@ -6,9 +6,12 @@ it marks the words given and proposes a record for each that the register lacks.
 
 import json
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +34,9 @@ from pressmark.model import (
     SourceDocument,
     Span,
 )
+from pressmark.seeds import read_seed
+from pressmark.stages.clock import OutOfTimeError, within
+from pressmark.stages.parallel import Workers, spread
 from pressmark.tei.ledger import read_article_ledger, read_record_ledger
 from pressmark.tei.parse import parse
 from pressmark.tei.records import read_register
@@ -451,3 +457,70 @@ def test_validation_says_when_the_text_of_an_article_is_not_that_of_its_seed(edi
     (finding,) = (each for each in stages.validate([path], edition).findings if each.fails)
     assert finding.rule == "text-changed"
     assert "line 3, column 43" in finding.message
+
+
+# Time
+
+FERRY = "quillhaven-ferry"
+SHORT = 1  # second
+
+
+def compute_for_ever(*_: object) -> None:
+    """Never ends, and has no patience with whoever interrupts it."""
+    while True:
+        with suppress(ValueError):
+            sum(range(1000))
+
+
+def within_a_second(work: Callable[[], object]) -> str:
+    """Work for a worker of another process."""
+    try:
+        with within(SHORT):
+            work()
+    except OutOfTimeError:
+        return "given up"
+    return "done"
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing is limited on this system")
+def test_an_article_that_takes_too_long_is_left_and_the_others_are_encoded(
+    quillhaven: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages.encode_edition(quillhaven)
+    slow, quick = quillhaven.seeds / "quay-repairs.txt", quillhaven.seeds / f"{FERRY}.txt"
+    for seed in (slow, quick):
+        seed.write_text(seed.read_text(encoding="utf-8") + "\nThe end.\n", encoding="utf-8")
+    before = quillhaven.article_path("quay-repairs").read_bytes()
+
+    def read(path: Path, *, max_bytes: int) -> SourceDocument:
+        if path == slow:
+            compute_for_ever()
+        return read_seed(path, max_bytes=max_bytes)
+
+    monkeypatch.setattr("pressmark.stages.article.read_seed", read)
+    monkeypatch.setattr(sys.modules["pressmark.stages.validate"], "read_seed", read)
+    hurried = replace(quillhaven, seconds=SHORT)
+    report = stages.encode_edition(hurried)
+    (finding,) = report.findings
+    assert (finding.rule, finding.path, report.failed) == ("out-of-time", str(slow), 1)
+    assert quillhaven.article_path("quay-repairs").read_bytes() == before
+    assert b"The end." in quillhaven.article_path(FERRY).read_bytes()
+    rules = [each.rule for each in stages.validate([quillhaven.articles], hurried).findings]
+    assert rules.count("out-of-time") == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="nothing is limited on this system")
+def test_time_is_limited_in_the_processes_of_workers() -> None:
+    tasks: list[Callable[[], object]] = [compute_for_ever, *[dict] * 16]
+    results = list(spread(within_a_second, tasks, Workers(jobs=2)))
+    assert results == ["given up", *["done"] * 16]
+
+
+def test_without_a_limit_and_in_threads_nothing_is_interrupted() -> None:
+    with within(0), within(-1):
+        pass
+    thread = threading.Thread(target=within_a_second, args=(dict,))
+    thread.start()
+    thread.join()
+    with within(10**30):  # more than a clock can count
+        pass

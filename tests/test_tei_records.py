@@ -123,7 +123,9 @@ def test_records_are_added_to_an_empty_list(list_: str) -> None:
 
 def test_records_are_not_added_to_a_file_without_list() -> None:
     with pytest.raises(PressmarkError, match="has no <listOrg>"):
-        add_records(b"<TEI/>", EntityKind.ORGANISATION, FULL[EntityKind.ORGANISATION])
+        add_records(
+            f'<TEI xmlns="{TEI_NS}"/>'.encode(), EntityKind.ORGANISATION, FULL[EntityKind.ORGANISATION]
+        )
 
 
 def test_a_register_without_records_is_not_written(edition: Edition) -> None:

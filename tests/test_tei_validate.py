@@ -180,14 +180,15 @@ def test_positions_are_where_things_were_written(writer: Writer) -> None:
     for place, offset in wanted.items():
         before = writer.text[:offset]
         expected = before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-        if place[1] != TAIL or writer.text[offset : offset + 1].strip():
+        behind = writer.text[offset:]
+        if place[1] != TAIL or (behind.lstrip() == behind and not behind.startswith(("<!--", "<?"))):
             assert positions[place] == expected, place[1]
 
 
 def test_the_words_of_an_element_are_behind_its_start_tag() -> None:
-    data = b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n  words</TEI>'
+    data = b'<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<!-- x\n-->  words</TEI>'
     root = parse(data, "x.xml")
-    assert Positions(data, root).of([(root, TEXT)]) == {(root, TEXT): (2, 3)}
+    assert Positions(data, root).of([(root, TEXT)]) == {(root, TEXT): (3, 6)}
 
 
 # The schema behind the checks

@@ -1,5 +1,6 @@
 """Pull quotes: words of the article printed a second time, large, to catch the eye."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from pressmark.annotate.gazetteer import fold
@@ -32,16 +33,16 @@ def find_pull_quotes(
     """The pull quotes of an article, each with the quotation it repeats. One passage a block."""
     if all(block.kind is not BlockKind.PULL_QUOTE for block in blocks):
         return ()
-    spoken = []
-    for quotation in quotations:
-        inside = [
-            token
-            for passage in passages
-            if any(part.overlaps(passage.span) for part in quotation.parts)
-            for token in passage.tokens
-            if any(part.start <= token.start < part.end for part in quotation.parts)
+    tokens = [token for passage in passages for token in passage.tokens]
+    starts = [token.start for token in tokens]
+    spoken = [
+        [
+            word
+            for part in sorted(quotation.parts)
+            for word in _words(tokens[bisect_left(starts, part.start) : bisect_left(starts, part.end)])
         ]
-        spoken.append(_words(inside))
+        for quotation in quotations
+    ]
     found = []
     for number, (block, passage) in enumerate(zip(blocks, passages, strict=True)):
         if block.kind is not BlockKind.PULL_QUOTE:

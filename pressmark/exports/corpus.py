@@ -27,7 +27,7 @@ def corpus(
     yield f"<?xml version='1.0' encoding='UTF-8'?>\n<teiCorpus xmlns=\"{TEI_NS}\">\n".encode()
     yield _bytes(_corpus_header(edition)) + b"\n"
     for register in registers:
-        yield _bytes(_prefixed(parse(register.read_bytes(), str(register)), "")) + b"\n"
+        yield _bytes(_prefixed(parse(register.read_bytes(), str(register), whole=True), "")) + b"\n"
     for article in articles:
         yield article + b"\n"
     yield b"</teiCorpus>"
@@ -39,7 +39,7 @@ def in_corpus(data: bytes, path: Path) -> bytes:
     Ids must be unique in one document: those of an article get its siglum before them
     (`article.quillhaven-ferry.p3`), and pointers inside the article follow.
     """
-    return _bytes(_prefixed(parse(data, str(path)), f"article.{path.stem}."))
+    return _bytes(_prefixed(parse(data, str(path), whole=True), f"article.{path.stem}."))
 
 
 def _bytes(root: etree._Element) -> bytes:

@@ -11,9 +11,8 @@ from lxml.builder import ElementMaker
 
 from pressmark.config import Editor
 from pressmark.review.decisions import Accept, Add, Decision, Reject
-from pressmark.tei.edit import Change, Replace, Set
+from pressmark.tei.edit.changes import Change, Replace, Set, element_path
 from pressmark.tei.names import TEI_NS, tei
-from pressmark.tei.pointers import element_path
 from pressmark.tei.revision import noted
 from pressmark.tei.text import squeezed_text
 

@@ -14,6 +14,7 @@ from pressmark.errors import PressmarkError
 from pressmark.ids import make_pointer
 from pressmark.model import Annotations, Finding, Record, Register, SourceDocument
 from pressmark.seeds import read_seed
+from pressmark.stages.clock import OutOfTimeError, out_of_time, within
 from pressmark.stages.collect import Seed
 from pressmark.stages.report import internal
 from pressmark.tei.build import build_article
@@ -63,9 +64,12 @@ class Outcome:
 def encode_article(task: Task, register: Register, edition: Edition, *, standalone: bool = False) -> Outcome:
     """Encode one article. Whatever is wrong with it is in the findings of the outcome; nothing is raised."""
     try:
-        return _encode(task, register, edition, standalone)
+        with within(edition.seconds):
+            return _encode(task, register, edition, standalone)
     except PressmarkError as error:
         return Outcome(task=task, data=None, findings=(error.finding,))
+    except OutOfTimeError:
+        return Outcome(task=task, data=None, findings=(out_of_time(task.seed.path, edition.seconds),))
     except Exception as error:  # one article must not take the others of a long run down with it
         return Outcome(task=task, data=None, findings=(internal(task.seed.path, error, "encoded"),))
 

@@ -55,7 +55,7 @@ def tool_digest(edition: Edition, code: Iterable[str] = _ENCODING) -> str:
         if "__pycache__" not in path.parts
         for part in (path.relative_to(_PACKAGE).as_posix().encode(), path.read_bytes())
     )
-    settings = replace(edition, root=Path(), backend="", jobs=1, editors=())
+    settings = replace(edition, root=Path(), backend="", jobs=1, seconds=0, editors=())
     return digest(pressmark.__version__.encode(), repr(settings).encode(), *sources)
 
 

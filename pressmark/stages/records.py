@@ -1,6 +1,5 @@
 """The files of the registers: read together, added to, confirmed in."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +13,14 @@ from pressmark.registers import confirmed, nearest_ids, with_records
 from pressmark.stages.cache import digest
 from pressmark.tei.ledger import read_record_ledger
 from pressmark.tei.parse import MAX_BYTES, parse
-from pressmark.tei.records import add_records, read_register, records_in, register_bytes, register_findings
+from pressmark.tei.records import (
+    add_records,
+    confirm_in,
+    read_register,
+    records_in,
+    register_bytes,
+    register_findings,
+)
 from pressmark.tei.write import write_file
 
 # Faults that leave every record its id and its names, so that articles can be encoded all the same.
@@ -140,8 +146,7 @@ def add_record(registers: RegisterFiles, record: Record, edition: Edition) -> No
 def confirm_record(registers: RegisterFiles, record_id: str, edition: Edition) -> Record:
     """Delete the note that marks a record as a draft, and nothing else. The record as it is then.
 
-    Raises ValueError if there is no such record or it is no draft, PressmarkError
-    if the note cannot be cut out of the file by itself.
+    Raises ValueError if there is no such record or it is no draft.
     """
     record = registers.register.by_id().get(record_id)
     if record is None:
@@ -150,47 +155,7 @@ def confirm_record(registers: RegisterFiles, record_id: str, edition: Edition) -
     if not record.draft:
         raise ValueError(f"{record_id!r} is no draft")
     path = edition.registers / REGISTER_FILES[record.kind]
-    data = without_draft_note(registers.files[record.kind], record_id)
-    if data is None:
-        raise PressmarkError(
-            Finding(
-                path=str(path),
-                rule="draft-note",
-                message=f"the draft note of {record_id!r} cannot be cut out safely",
-                hint='delete the <note type="draft"> of the record by hand',
-            )
-        )
+    data = confirm_in(registers.files[record.kind], str(path), record_id)
     after = replace(registers, files={**registers.files, record.kind: data})
     write_registers(registers, after, edition)
     return confirmed(record)
-
-
-_RECORD = re.compile(
-    rb"""<(person|personGrp|place|org)\s[^>]*?xml:id\s*=\s*["'](?P<id>[^"']*)["'][^>]*>.*?</\1\s*>""",
-    re.DOTALL,
-)
-_NOTE = re.compile(
-    rb"""[ \t]*<note\s[^>]*?type\s*=\s*["']draft["'][^>]*?(?:/>|>.*?</note\s*>)(?:\r?\n)?""", re.DOTALL
-)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-
-
-def without_draft_note(data: bytes, record_id: str) -> bytes | None:
-    """The file without the draft note of one record: its line goes with it, every other byte stays.
-
-    None if the note is not found exactly once. Works on the bytes, because no
-    parser gives back the white space and the order of attributes that a person wrote.
-    """
-    visible = _COMMENT.sub(lambda match: b" " * len(match[0]), data)
-    records = [match for match in _RECORD.finditer(visible) if match["id"] == record_id.encode()]
-    if len(records) != 1:
-        return None
-    notes = list(_NOTE.finditer(visible, records[0].start(), records[0].end()))
-    if len(notes) != 1:
-        return None
-    start, end = notes[0].span()
-    alone = visible[:start].endswith(b"\n") and visible[:end].endswith(b"\n")
-    if not alone:  # other mark-up shares the line: cut out the element only
-        start = visible.index(b"<note", start)
-        end = visible.rindex(b">", start, end) + 1
-    return data[:start] + data[end:]

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from pressmark.config import REGISTER_FILES, Edition, find_root, load_edition
+from pressmark.config import REGISTER_FILES, SECONDS, Edition, find_root, load_edition
 from pressmark.errors import PressmarkError
 from pressmark.files import read_file, unreadable
 from pressmark.model import Finding, Register
 from pressmark.seeds import read_seed
 from pressmark.stages.anchors import missing_article
 from pressmark.stages.cache import digest
+from pressmark.stages.clock import OutOfTimeError, out_of_time, within
 from pressmark.stages.collect import Seed, as_seeds, seed_files
 from pressmark.stages.ledgers import Ledgers
 from pressmark.stages.parallel import Workers, spread, workers_of
@@ -237,8 +238,12 @@ def _check(task: _Task, *, register: Register, complete: bool, edition: Edition 
         data = read_file(task.file, MAX_BYTES)
     except PressmarkError as error:
         return Result(digest="", inputs="", findings=(error.finding,))
+    seconds = edition.seconds if edition else SECONDS
     try:
-        return _check_data(data, task, register, complete, edition)
+        with within(seconds):
+            return _check_data(data, task, register, complete, edition)
+    except OutOfTimeError:
+        return Result(digest="", inputs="", findings=(out_of_time(task.file, seconds),))
     except Exception as error:
         return Result(digest="", inputs="", findings=(internal(task.file, error, "checked"),))
 

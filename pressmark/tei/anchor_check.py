@@ -11,7 +11,7 @@ from pressmark.tei.likeness import is_same
 from pressmark.tei.merge.entries import standing_for
 from pressmark.tei.merge.owners import locate
 from pressmark.tei.merge.pieces import Pieces, read_pieces
-from pressmark.tei.names import XML_ID, local_name
+from pressmark.tei.names import XML_ID, shown_name
 
 _SHOWN: Final = 5
 _NOTE: Final = "run: pressmark encode"
@@ -20,7 +20,7 @@ _NOTE: Final = "run: pressmark encode"
 def check_article(root: etree._Element, ledger: Ledger, path: str, siglum: str) -> Iterator[Finding]:
     """What is wrong with the anchors of an article's file, in the order of the ledger."""
     pieces = read_pieces(root)
-    elements = {element.get(XML_ID, ""): element for element in root.iter(etree.Element)}
+    elements = {element.get(XML_ID, ""): element for element in root.iter()}
 
     def fault(rule: str, message: str, hint: str, line: int | None = None) -> Finding:
         return Finding(path=path, line=line, rule=rule, message=message, hint=hint)
@@ -37,8 +37,8 @@ def check_article(root: etree._Element, ledger: Ledger, path: str, siglum: str) 
         if piece is None and entry.is_live:
             if anchor in elements:
                 element = elements[anchor]
-                message = f"{anchor}, published as {_noun(entry)}, is now that of a <{local_name(element)}>"
-                hint = f"give the <{local_name(element)}> another xml:id; then run: {_retire(name, '')}"
+                message = f"{anchor}, published as {_noun(entry)}, is now that of a <{shown_name(element)}>"
+                hint = f"give the <{shown_name(element)}> another xml:id; then run: {_retire(name, '')}"
                 yield fault("anchor-kind", message, hint, element.sourceline)
             else:
                 message = f"{anchor}, published as {_noun(entry)}, is gone"

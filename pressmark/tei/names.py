@@ -10,6 +10,8 @@ from pressmark.model import EntityKind
 TEI_NS: Final = "http://www.tei-c.org/ns/1.0"
 XML_NS: Final = "http://www.w3.org/XML/1998/namespace"
 
+_TEI: Final = f"{{{TEI_NS}}}"
+
 XML_ID: Final = f"{{{XML_NS}}}id"
 XML_LANG: Final = f"{{{XML_NS}}}lang"
 XML_SPACE: Final = f"{{{XML_NS}}}space"
@@ -41,16 +43,29 @@ def tei(name: str) -> str:
     return f"{{{TEI_NS}}}{name}"
 
 
+# The Clark names of all elements that may be records.
+RECORD_TAGS: Final = tuple(tei(name) for names in RECORD_ELEMENTS.values() for name in names)
+
+
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and processing instructions."""
-    return _local_name(element.tag)  # type: ignore[arg-type] # in a tree it is a str or a function
+    """The name of a TEI element without its namespace; that of any other element with it.
+
+    So nobody takes `<x:persName>` for a name. `shown_name` is for messages.
+    """
+    return _local_name(str(element.tag))
 
 
 @lru_cache(maxsize=1_000)  # the few names of TEI
-def _local_name(tag: object) -> str:
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+def _local_name(tag: str) -> str:
+    return tag.removeprefix(_TEI) if tag.startswith("{") else f"{{}}{tag}"
+
+
+def shown_name(element: etree._Element) -> str:
+    """The name of an element as its file writes it: `persName`, or `x:persName` from elsewhere."""
+    name = str(element.tag).rpartition("}")[2]
+    return name if in_tei(element) or not element.prefix else f"{element.prefix}:{name}"
 
 
 def in_tei(element: etree._Element) -> bool:
-    """Whether an element is in the TEI namespace (comments and processing instructions are not)."""
-    return isinstance(element.tag, str) and element.tag.startswith(f"{{{TEI_NS}}}")
+    """Whether an element is in the TEI namespace."""
+    return str(element.tag).startswith(_TEI)

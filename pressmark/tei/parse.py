@@ -47,11 +47,13 @@ _CURES: Final[dict[int, str]] = {
 }
 
 
-def parse(data: bytes, path: str) -> etree._Element:
+def parse(data: bytes, path: str, *, whole: bool = False) -> etree._Element:
     """The root, a `<TEI>` element, of a file's bytes; `path` is for messages only.
 
-    Comments and processing instructions are kept, and so is a repeated `xml:id`,
-    which is for validation to report. Raises PressmarkError, with line and column,
+    The tree holds elements and words, and nothing else: comments and processing instructions
+    are left out, so that the words around one stand together (`Mar<!-- sic -->low` is Marlow).
+    Who writes the tree again asks for the `whole` of it. A repeated `xml:id` is kept: it is for
+    validation to report. Raises PressmarkError, with line and column,
     for what is no well-formed UTF-8 TEI, and for any document type declaration.
     """
 
@@ -86,6 +88,8 @@ def parse(data: bytes, path: str) -> etree._Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        remove_comments=not whole,
+        remove_pis=not whole,
     )
     try:
         root = etree.fromstring(body, parser)

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from pressmark.tei.edit.changes import Set
+from pressmark.tei.edit.changes import Set, element_path
 from pressmark.tei.merge.pieces import MACHINE
 from pressmark.tei.names import XML_ID
 
@@ -17,7 +17,7 @@ _OF_MACHINE: Final = ("resp", "cert", "ana")
 
 def pointing(root: etree._Element, pointer: str) -> Iterator[etree._Element]:
     """The elements that point to a record, in the header and in the text, in document order."""
-    for element in root.iter(etree.Element):
+    for element in root.iter():
         if any(pointer in (element.get(name) or "").split() for name in RECORD_POINTERS):
             yield element
 
@@ -48,12 +48,6 @@ def repointed(
 def anchor_of(element: etree._Element) -> str:
     """The xml:id of an element; empty if it has none."""
     return str(element.get(XML_ID, ""))
-
-
-def element_path(element: etree._Element) -> str:
-    """The path to an element from the root, in local names, as an edit's target."""
-    path = element.getroottree().getelementpath(element)
-    return "/".join(step.rpartition("}")[2] for step in path.split("/{"))
 
 
 def _attributes(element: etree._Element, old: str, new: str) -> dict[str, str | None]:

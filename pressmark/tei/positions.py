@@ -25,7 +25,8 @@ MARKUP: Final = re.compile(
     rb"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</[^>]*>|<(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.DOTALL
 )
 _ATTRIBUTE: Final = re.compile(rb"""\s([^\s=<>"'/]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
-_SPACE: Final = re.compile(rb"\s*")
+# What may stand before words that is none of them.
+_BEFORE_WORDS: Final = re.compile(rb"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -57,11 +58,7 @@ class Positions:
 
     def _offsets(self, places: dict[Place, int]) -> dict[Place, int]:
         wanted = {element for element, _ in places}
-        numbers = {
-            element: number
-            for number, element in enumerate(self._root.iter(etree.Element))
-            if element in wanted
-        }
+        numbers = {element: number for number, element in enumerate(self._root.iter()) if element in wanted}
         return {(element, part): self._tags.offset(numbers[element], part) for element, part in places}
 
 
@@ -91,8 +88,8 @@ class _Tags:
         """The byte offset of a part of the element of that number."""
         if part in (TEXT, TAIL):
             behind = self._insides[number] if part == TEXT else self._ends[number]
-            space = _SPACE.match(self._body, behind)
-            return space.end() if space else behind
+            before = _BEFORE_WORDS.match(self._body, behind)
+            return before.end() if before else behind
         start, end = self._starts[number], self._insides[number]
         if part != START_TAG:
             for match in _ATTRIBUTE.finditer(self._body[start:end]):

@@ -69,8 +69,7 @@ def read_article(root: etree._Element, siglum: str) -> Article:
     text = root.find(tei("text"))
     if text is not None:
         for part in text:
-            if local_name(part):
-                reader.read_blocks(part)
+            reader.read_blocks(part)
     reader.link_pull_quotes()
     return Article(
         siglum=siglum,
@@ -146,7 +145,7 @@ class _Reader:
                 self.read_blocks(element, self._divisions)
             elif name in _CONTAINERS:
                 self.read_blocks(element, division)
-            elif name:
+            else:
                 self._read_block(element, _block_kind(element), division)
             self._loose_text(element.tail, division)
 
@@ -189,12 +188,12 @@ class _Reader:
         if shown and (words := element.text):
             self._characters(words, (element, False), tokens)
         for child in element:
-            if name := local_name(child):
-                visible = shown and (reading is None or not is_replaced(child, reading))
-                if visible and name not in _WITHOUT_WORDS:
-                    self._marked(child, name, tokens)
-                else:
-                    self._wordless(child, name, tokens, shown=visible)
+            name = local_name(child)
+            visible = shown and (reading is None or not is_replaced(child, reading))
+            if visible and name not in _WITHOUT_WORDS:
+                self._marked(child, name, tokens)
+            else:
+                self._wordless(child, name, tokens, shown=visible)
             if shown and (words := child.tail):
                 self._characters(words, (child, True), tokens)
 

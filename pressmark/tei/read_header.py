@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import Confidence, Fact
-from pressmark.tei.names import XML_ID, XML_LANG, local_name, tei
+from pressmark.tei.names import XML_ID, XML_LANG, in_tei, local_name, tei
 from pressmark.tei.published import Change, Header, Principle
 from pressmark.tei.text import squeezed_text
 
@@ -135,7 +135,7 @@ def _principles(header: etree._Element) -> Iterable[Principle]:
     declaration = _find(header, "encodingDesc/editorialDecl")
     for element in () if declaration is None else declaration:
         paragraphs = tuple(_words(paragraph) for paragraph in _find_all(element, "p")) or (_words(element),)
-        if local_name(element) and any(paragraphs):
+        if in_tei(element) and any(paragraphs):
             yield Principle(name=local_name(element), paragraphs=paragraphs)
 
 

@@ -11,8 +11,19 @@ from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.model import EntityKind, Finding, Organisation, Person, PersonRole, Place, Record
 from pressmark.tei.association import associate
-from pressmark.tei.layout import STEP, lay_out
-from pressmark.tei.names import LIST_ELEMENTS, NAME_ELEMENTS, TEI_NS, XML_ID, XML_LANG, tei
+from pressmark.tei.edit import edit
+from pressmark.tei.edit.changes import InsertAfter, Remove, Replace, element_path
+from pressmark.tei.layout import lay_out
+from pressmark.tei.names import (
+    LIST_ELEMENTS,
+    NAME_ELEMENTS,
+    RECORD_TAGS,
+    TEI_NS,
+    XML_ID,
+    XML_LANG,
+    tei,
+)
+from pressmark.tei.parse import parse
 from pressmark.tei.text import storable, uri
 from pressmark.tei.write import serialise
 
@@ -24,8 +35,6 @@ _TITLES: Final = {
     EntityKind.ORGANISATION: "Register of organisations",
 }
 _DRAFT_NOTE: Final = "Proposed by Pressmark. Delete this line to confirm the record."
-_RECORD_LEVEL: Final = 3  # how deep a record stands in a register: TEI, standOff, list, record
-_MARKUP: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|</?list[^>]*>", re.DOTALL)
 
 
 def record_element(record: Record, prefix: str = "") -> etree._Element:
@@ -94,46 +103,40 @@ def add_records(data: bytes, kind: EntityKind, records: Iterable[Record]) -> byt
 
     Raises PressmarkError if the file holds no list of that kind.
     """
-    newline = "\r\n" if b"\r\n" in data else "\n"
-    lines = "".join(_record_lines(record, newline) for record in records).encode()
-    if not lines:
+    new = [record_element(record) for record in records]
+    if not new:
         return data
-    name = LIST_ELEMENTS[kind].encode()
-    opening = closing = None
-    for match in _MARKUP.finditer(data):
-        tag = match[0]
-        if tag.startswith(b"</" + name):
-            closing = match  # the last one: lists may nest
-        elif tag.startswith(b"<" + name) and tag.endswith(b"/>"):
-            opening = match
-    indent = (newline + STEP * (_RECORD_LEVEL - 1)).encode()
-    if closing:
-        position = closing.start()
-        # New lines go before the indentation of the closing tag, which thereby stays as it is.
-        line_start = data.rfind(b"\n", 0, position) + 1
-        if not data[line_start:position].strip():
-            return data[:line_start] + lines + data[line_start:]
-        return data[:position] + newline.encode() + lines + indent.lstrip(b"\r\n") + data[position:]
-    if opening:
-        start_tag = opening[0].removesuffix(b"/>").rstrip() + b">"
-        filled = start_tag + newline.encode() + lines + indent.lstrip(b"\r\n") + b"</" + name + b">"
-        return data[: opening.start()] + filled + data[opening.end() :]
-    raise PressmarkError(
-        Finding(
-            path=REGISTER_FILES[kind],
-            rule="register-list",
-            message=f"has no <{LIST_ELEMENTS[kind]}>, without a prefix, to put a record into",
-            hint=f"write <{LIST_ELEMENTS[kind]}></{LIST_ELEMENTS[kind]}> into its <standOff>",
+    listed = parse(data, REGISTER_FILES[kind]).find(f"{tei('standOff')}/{tei(LIST_ELEMENTS[kind])}")
+    if listed is None:
+        raise PressmarkError(
+            Finding(
+                path=REGISTER_FILES[kind],
+                rule="register-list",
+                message=f"has no <{LIST_ELEMENTS[kind]}> to put a record into",
+                hint=f"write <standOff><{LIST_ELEMENTS[kind]}></{LIST_ELEMENTS[kind]}></standOff>",
+            )
         )
+    if not len(listed):
+        filled = etree.Element(listed.tag, dict(listed.attrib), nsmap={None: TEI_NS})
+        filled.extend(new)
+        return edit(data, [Replace(target=element_path(listed), element=filled)])
+    last = element_path(listed[-1])
+    return edit(data, [InsertAfter(target=last, element=element) for element in new])
+
+
+def confirm_in(data: bytes, path: str, record_id: str) -> bytes:
+    """A register's bytes without the notes that mark a record as a draft; every other byte stays.
+
+    Raises PressmarkError if the file cannot be read.
+    """
+    notes = (
+        note
+        for record in parse(data, path).iter(*RECORD_TAGS)
+        if record.get(XML_ID) == record_id
+        for note in record.iterfind(tei("note"))
+        if note.get("type") == "draft"
     )
-
-
-def _record_lines(record: Record, newline: str) -> str:
-    """A record as lines of text, as deep as it stands in a register, each ended by `newline`."""
-    element = record_element(record)
-    lay_out(element, _RECORD_LEVEL)
-    text = etree.tostring(element, encoding="unicode").replace(f' xmlns="{TEI_NS}"', "", 1)
-    return (STEP * _RECORD_LEVEL + text + "\n").replace("\n", newline)
+    return edit(data, [Remove(target=element_path(note)) for note in notes])
 
 
 def _element_name(record: Record) -> str:

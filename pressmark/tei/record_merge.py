@@ -12,10 +12,9 @@ from lxml import etree
 
 from pressmark.model import EntityKind, NameUse, PersonRole
 from pressmark.tei.edit import edit
-from pressmark.tei.edit.changes import Change, InsertAfter, Remove, Set
+from pressmark.tei.edit.changes import Change, InsertAfter, Remove, Set, element_path
 from pressmark.tei.names import NAME_ELEMENTS, RECORD_ELEMENTS, TEI_NS, XML_ID, local_name, tei
 from pressmark.tei.parse import parse
-from pressmark.tei.pointers import element_path
 from pressmark.tei.text import squeezed_text
 
 # Where two different values mean that the records are of two different things.
@@ -53,7 +52,7 @@ def merge_in_register(data: bytes, path: str, kind: EntityKind, keep_id: str, go
     were. Raises KeyError if one of them is not there, PressmarkError if the file cannot be
     read, EditError if it cannot be changed in place.
     """
-    root = parse(data, path)
+    root = parse(data, path, whole=True)
     elements = {
         str(element.get(XML_ID)): element
         for element in root.iter(*(tei(name) for name in RECORD_ELEMENTS[kind]))

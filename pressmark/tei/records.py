@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from lxml import etree
 
@@ -13,9 +12,9 @@ from pressmark.errors import PressmarkError
 from pressmark.files import read_file
 from pressmark.findings import folded
 from pressmark.model import EntityKind, Finding, Organisation, Person, Place, Record, Register, Severity
-from pressmark.tei.names import LIST_ELEMENTS, RECORD_ELEMENTS, tei
+from pressmark.tei.names import LIST_ELEMENTS, RECORD_TAGS, tei
 from pressmark.tei.parse import MAX_BYTES, parse
-from pressmark.tei.record_elements import add_records, register_bytes
+from pressmark.tei.record_elements import add_records, confirm_in, register_bytes
 from pressmark.tei.record_reader import read_record
 from pressmark.tei.tree import Remark, as_findings, start_tag, written
 
@@ -24,6 +23,7 @@ __all__ = [
     "FiledRecord",
     "RegisterFile",
     "add_records",
+    "confirm_in",
     "filed_records",
     "read_register",
     "records_in",
@@ -31,8 +31,6 @@ __all__ = [
     "register_files",
     "register_findings",
 ]
-
-_RECORDS: Final = tuple(tei(name) for names in RECORD_ELEMENTS.values() for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +139,7 @@ def records_in(root: etree._Element) -> tuple[list[Entry], list[Remark]]:
     entries: list[Entry] = []
     remarks: list[Remark] = []
     for stand_off in root.iterfind(tei("standOff")):
-        for element in stand_off.iter(*_RECORDS):
+        for element in stand_off.iter(*RECORD_TAGS):
             record, faults = read_record(element)
             remarks += faults
             if record is not None:

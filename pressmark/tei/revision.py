@@ -6,9 +6,8 @@ from typing import Final
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from pressmark.tei.edit.changes import Change, InsertAfter, Replace
+from pressmark.tei.edit.changes import Change, InsertAfter, Replace, element_path
 from pressmark.tei.names import TEI_NS, XML_ID, tei
-from pressmark.tei.pointers import element_path
 from pressmark.tei.text import squeezed_text, storable
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
@@ -17,7 +16,7 @@ E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
 def signed(root: etree._Element, person: str, name: str) -> list[Change]:
     """The change that names who reviews in the header, if the file does not yet; `person` is the xml:id."""
     statements = root.findall(f"{tei('teiHeader')}/{tei('fileDesc')}/{tei('titleStmt')}/*")
-    if not statements or any(each.get(XML_ID) == person for each in root.iter(etree.Element)):
+    if not statements or any(each.get(XML_ID) == person for each in root.iter()):
         return []
     statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(name)))
     statement.set(XML_ID, person)
@@ -36,9 +35,8 @@ def noted(root: etree._Element, words: str, day: date, who: str = "") -> list[Ch
         return []
     revision = header.find(tei("revisionDesc"))
     if revision is None:
-        parts = [child for child in header if isinstance(child.tag, str)]
         element = E.revisionDesc(_entry(words, day, who))
-        return [InsertAfter(target=element_path(parts[-1]), element=element)] if parts else []
+        return [InsertAfter(target=element_path(header[-1]), element=element)] if len(header) else []
     entries = revision.findall(tei("change"))
     for entry in entries:
         if entry.get("when") == day.isoformat() and entry.get("who", "") == who:

@@ -51,13 +51,13 @@ class Step(NamedTuple):
 def walk(root: etree._Element) -> Iterator[Step]:
     """Every element and every character inside `root`, in the order of the document, `root` itself included.
 
-    Comments and processing instructions are not part of it. Of several `<corr>` in one
+    Of several `<corr>` in one
     `<choice>` the first is shown.
     """
     offset = absent = replaced = 0
     # Of each open `<choice>`, the `<corr>` that is shown in place of its other readings.
     shown_readings: list[etree._Element | None] = []
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         replaced_here = tag in _READINGS and is_replaced(element, _reading_beside(element, shown_readings))
         if event == "start":
@@ -68,12 +68,11 @@ def walk(root: etree._Element) -> Iterator[Step]:
                 shown_readings.append(shown_reading(element))
             words = element.text
         else:
-            if event == "end":
-                if tag == _CHOICE:
-                    shown_readings.pop()
-                yield Step(Action.CLOSE, element, offset, not absent, not replaced)
-                absent -= tag in _NOT_OF_SOURCE
-                replaced -= replaced_here
+            if tag == _CHOICE:
+                shown_readings.pop()
+            yield Step(Action.CLOSE, element, offset, not absent, not replaced)
+            absent -= tag in _NOT_OF_SOURCE
+            replaced -= replaced_here
             words = None if element is root else element.tail
         if words:
             yield Step(Action.CHARACTERS, element, offset, not absent, not replaced, words)
@@ -115,8 +114,7 @@ def source_words(element: etree._Element) -> str:
 
 
 def plain_text(element: etree._Element) -> str:
-    """All characters inside an element, in order, without comments and processing instructions."""
-    # itertext() would give the words of comments too
+    """All characters inside an element, in order, without those of comments, which a whole tree has."""
     return str(_STRING(element)) if len(element) else element.text or ""
 
 

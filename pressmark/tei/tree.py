@@ -10,7 +10,7 @@ from lxml import etree
 
 from pressmark.faults import FAULTS
 from pressmark.model import Finding
-from pressmark.tei.names import TEI_NS, XML_ID, XML_LANG, XML_NS, local_name, tei
+from pressmark.tei.names import TEI_NS, XML_ID, XML_LANG, XML_NS, shown_name, tei
 from pressmark.tei.positions import START_TAG, Position, Positions
 
 _LONGEST: Final = 60  # code points of the words in question
@@ -58,9 +58,9 @@ def read_tree(root: etree._Element) -> Tree:
     ids: dict[str, etree._Element] = {}
     repeated = []
     text = root.find(tei("text"))
-    behind = None if text is None else next(text.itersiblings(etree.Element), None)
+    behind = None if text is None else text.getnext()
     in_text = False
-    for element in root.iter(etree.Element):
+    for element in root.iter():
         if element is behind:
             in_text = False
         namespace, _, name = str(element.tag).rpartition("}")
@@ -121,5 +121,5 @@ def clark(attribute: str) -> str:
 
 def start_tag(element: etree._Element) -> str:
     """An element's start tag as words in question, with its id: `<said xml:id="q3">`."""
-    name, own = local_name(element), element.get(XML_ID)
+    name, own = shown_name(element), element.get(XML_ID)
     return f"<{name}>" if own is None else f'<{name} xml:id="{own}">'

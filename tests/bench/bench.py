@@ -1,5 +1,6 @@
 """How long encoding, validating and building take: `make bench`. A table, and no verdict: machines differ."""
 
+import re
 import resource
 import shutil
 import statistics
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ BUILD_TARGET = 5.0  # seconds for the whole site, files warm
 VALIDATE_TARGET = 0.01  # seconds for one article of 10 KB, after start-up
 VALIDATE_MANY_TARGET = 15.0  # seconds for 1,000 of them, on one core
 MANY = 1_000
+LONG = (20_000, 80_000, 320_000, 5_000_000)  # characters of one article
 
 
 def median_time(work: Callable[[], object], runs: int) -> float:
@@ -103,6 +106,52 @@ def measure_annotating() -> None:
             before = used
 
 
+def measure_long() -> None:
+    """One article of many sizes, in paragraphs and in one line: encoded first, again, and after changes."""
+    from pressmark.config import Edition
+    from pressmark.model import Register
+    from pressmark.stages.article import Task, encode_article
+    from pressmark.stages.collect import Seed
+    from pressmark.tei.ledger import parse_ledger
+
+    paths = sorted((PROJECT / "tests" / "gold").glob("*.txt"))
+    gold = "\n\n".join(path.read_text(encoding="utf-8") for path in paths) + "\n\n"
+    for size in LONG:
+        for shape in ("in paragraphs", "in one line"):
+            words = (gold * (size // len(gold) + 1))[:size]
+            text = words if shape == "in paragraphs" else f"The title\n\n{' '.join(words.split())}"
+            with tempfile.TemporaryDirectory() as folder:
+                seed = Path(folder, "long.txt")
+                seed.write_text(text, encoding="utf-8")
+                task = Task(
+                    seed=Seed(path=seed, siglum="long"),
+                    target=Path(folder, "long.xml"),
+                    standing=None,
+                    today=date(2031, 5, 6),
+                )
+                edition = Edition(root=Path(folder), seconds=0)
+                encode = partial(encode_article, register=Register(), edition=edition)
+                start = time.process_time()
+                first = encode(task)
+                row(f"{size:,} characters {shape}, first", time.process_time() - start)
+                if first.data is None:
+                    sys.exit("\n".join(str(finding) for finding in first.findings))
+                again = replace(task, standing=first.data, ledger=parse_ledger(first.ledger, "")[0])
+                names = list(re.finditer(rb"<persName[^>]*>([^<]+)</persName>", first.data))
+                freed = names[len(names) // 2]
+                without = first.data[: freed.start()] + freed[1] + first.data[freed.end() :]
+                changed = text[: size // 2] + text[size // 2 :].replace(" the ", " those ", 1)
+                for what, each, source in (
+                    ("again", again, text),
+                    ("without a name", replace(again, standing=without), text),
+                    ("another word", again, changed),
+                ):
+                    seed.write_text(source, encoding="utf-8")
+                    start = time.process_time()
+                    encode(each)
+                    row(f"{size:,} characters {shape}, {what}", time.process_time() - start)
+
+
 def resident_megabytes() -> float:
     """The largest memory that this process has had, in MB."""
     largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -166,3 +215,4 @@ if __name__ == "__main__":
     measure_validating()
     measure_programs()
     measure_annotating()
+    measure_long()

@@ -31,7 +31,7 @@ from pressmark.tei.edit.changes import (
 from pressmark.tei.edit.places import PlaceError, layer_of
 from pressmark.tei.edit.row import Row
 from pressmark.tei.edit.tokens import Element
-from pressmark.tei.names import TEI_NS, XML_ID
+from pressmark.tei.names import XML_ID, tei
 from pressmark.tei.parse import parse
 from pressmark.tei.text import source_text
 
@@ -53,7 +53,8 @@ __all__ = [
 
 # The order in which changes are made.
 _KINDS: Final = (Unwrap, Set, Remove, InsertAfter, Replace, Empty, Wrap, Reword)
-_NAME_STEP: Final = re.compile(r"(?:^|(?<=/))(?=\w)")
+# Where the local name of a TEI element begins in a path; other elements are named with their namespace.
+_NAME_STEP: Final = re.compile(r"\{[^}]*\}[^/]*|(?:^|(?<=/))(?=\w)")
 
 
 def edit(data: bytes, changes: Sequence[Change]) -> bytes:
@@ -109,7 +110,7 @@ def _rank(index: int, change: Change) -> tuple[int, ...]:
 
 
 def _ids(root: etree._Element) -> Iterator[str]:
-    return filter(None, (element.get(XML_ID) for element in root.iter(etree.Element)))
+    return filter(None, (element.get(XML_ID) for element in root.iter()))
 
 
 def _giving(changes: Iterable[Change], name: str) -> Change | None:
@@ -143,7 +144,7 @@ class _Edit:
 
         Raises EditError for an element that is not there once, or that another change takes away.
         """
-        by_node = dict(zip(self._root.iter(etree.Element), self._row.elements, strict=True))
+        by_node = dict(zip(self._root.iter(), self._row.elements, strict=True))
         by_id: dict[str, list[Element]] = defaultdict(list)
         for node, element in by_node.items():
             by_id[node.get(XML_ID, "")].append(element)
@@ -162,7 +163,7 @@ class _Edit:
 
     def _by_path(self, change: ElementChange, by_node: Mapping[etree._Element, Element]) -> list[Element]:
         try:
-            node = self._root.find(_NAME_STEP.sub(f"{{{TEI_NS}}}", change.target))
+            node = self._root.find(_NAME_STEP.sub(lambda step: step[0] or tei(""), change.target))
         except SyntaxError as error:
             raise EditError(change, f"the path cannot be read: {error}") from error
         if node is None:

@@ -1,10 +1,12 @@
 """What can be changed in a TEI file without touching the rest of its bytes.
 
-A target is an element's `xml:id`, or, if it holds a slash, a path from the root in local
-names: `teiHeader/revisionDesc/change[last()]`. Spans are of the source text of the file
-as it was before any of the changes, half-open, in code points.
+A target is an element's `xml:id`, or, if it holds a slash, a path from the root:
+`teiHeader/revisionDesc/change[last()]`. Elements that are not of TEI stand in it by their Clark
+names. Spans are of the source text of the file as it was before any of the changes, half-open,
+in code points.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -13,8 +15,10 @@ from typing import Final
 from lxml import etree
 
 from pressmark.model import Span
+from pressmark.tei.names import tei
 
 _GLIMPSE: Final = 40
+_STEP: Final = re.compile(r"(\{[^}]*\}|)(\w[^/]*)")
 
 # An inner part of a name: what it covers, and its element ("forename").
 NamePart = tuple[Span, str]
@@ -108,6 +112,12 @@ class InsertAfter:
 
 ElementChange = Unwrap | Set | Remove | Replace | InsertAfter
 Change = ElementChange | Wrap | Empty | Reword
+
+
+def element_path(element: etree._Element) -> str:
+    """The path to an element from the root, as a target."""
+    path = str(element.getroottree().getelementpath(element))
+    return _STEP.sub(lambda step: f"{step[1] or '{}'}{step[2]}", path).replace(tei(""), "")
 
 
 class EditError(ValueError):

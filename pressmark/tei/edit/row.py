@@ -31,6 +31,7 @@ from pressmark.tei.edit.tokens import (
     join_items,
     make_tag,
     read_items,
+    remarks,
     renamed,
     tag_name,
     with_attribute,
@@ -142,19 +143,21 @@ class Row:
                 item.kind, item.raw, words = Kind.TEXT, words, ""
 
     def remove(self, element: Element) -> None:
-        """Delete an element and all it holds, with the line that it stands on outside of running text."""
+        """Delete an element and all it holds but comments, and its line outside of running text."""
         first = self._index(self._tags[element][0])
         self._check_without_words(element)
-        del self._items[first : first + len(self._within(element))]
+        within = self._within(element)
+        self._items[first : first + len(within)] = remarks(within)
         before = self._items[first - 1]
         if before.kind is Kind.TEXT and not before.length:
             before.raw = _LAST_LINE.sub("", before.raw)
 
     def replace(self, element: Element, new: etree._Element) -> None:
-        """Put another element in the place of one."""
+        """Put another element in the place of one, behind the comments that this held."""
         self._check_without_words(element)
         first = self._index(self._tags[element][0])
-        self._items[first : first + len(self._within(element))] = [self._laid_out(element, new)]
+        within = self._within(element)
+        self._items[first : first + len(within)] = [*remarks(within), self._laid_out(element, new)]
 
     def insert_after(self, element: Element, new: etree._Element) -> None:
         """Put a new element on the line after one."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from pressmark.tei.names import XML_NS
+from pressmark.tei.names import TEI_NS, XML_NS
 from pressmark.tei.text import NOT_OF_SOURCE
 
 _TOKEN: Final = re.compile(
@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
 _CDATA: Final = ("<![CDATA[", "]]>")
 _NAME: Final = re.compile(r"</?([^\s/>]+)")
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
+_NAMESPACE: Final = re.compile(r"xmlns(?::(.+))?")
 _REFERENCE: Final = re.compile(r"&(#x[0-9a-fA-F]+|#[0-9]+|[a-z]+);")
 _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # One character as it may be written, in text and in a CDATA section.
@@ -48,7 +49,10 @@ class Kind(Enum):
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """An element and where it stands in the tree; `name` is without a prefix."""
+    """An element and where it stands in the tree.
+
+    `name` is the local name of an element of TEI, and the Clark name of any other.
+    """
 
     name: str
     parent: "Element | None"
@@ -92,6 +96,7 @@ def read_items(text: str) -> list[Item]:
     document = Element("", None)
     holder = document
     source: Element | None = None  # `<text>`, while it is open
+    scopes: list[Mapping[str, str]] = [{}]  # the namespaces by their prefixes, of every open element
     items: list[Item] = []
     offset = 0
     absent = 0  # how many elements around have characters that are not of the source
@@ -101,9 +106,11 @@ def read_items(text: str) -> list[Item]:
         if kind is Kind.CDATA:
             raw = raw.removeprefix(_CDATA[0]).removesuffix(_CDATA[1])
         if kind in (Kind.START, Kind.EMPTY):
-            element = Element(local(tag_name(raw)), holder)
+            scope = _declared(raw, scopes[-1]) if "xmlns" in raw else scopes[-1]
+            element = Element(_qualified(tag_name(raw), scope), holder)
             items.append(Item(kind, raw, element, offset))
             if kind is Kind.START:
+                scopes.append(scope)
                 if element.name == "text" and holder.parent is document:
                     source = element
                 holder = element
@@ -112,6 +119,7 @@ def read_items(text: str) -> list[Item]:
             items.append(Item(kind, raw, holder, offset))
             absent -= holder.name in NOT_OF_SOURCE
             source = None if holder is source else source
+            scopes.pop()
             holder = holder.parent or document
         else:
             counts = kind in (Kind.TEXT, Kind.CDATA) and source is not None and not absent
@@ -119,6 +127,18 @@ def read_items(text: str) -> list[Item]:
             items.append(Item(kind, raw, holder, offset, length))
             offset += length
     return items
+
+
+def _declared(raw: str, scope: Mapping[str, str]) -> Mapping[str, str]:
+    """The namespaces inside a tag, by their prefixes; `scope` are those around it."""
+    found = ((_NAMESPACE.fullmatch(match[1]), match[2]) for match in _ATTRIBUTE.finditer(raw))
+    return {**scope, **{name[1] or "": _unescaped(value[1:-1]) for name, value in found if name}}
+
+
+def _qualified(name: str, scope: Mapping[str, str]) -> str:
+    prefix, _, plain = name.rpartition(":")
+    namespace = scope.get(prefix, "")
+    return plain if namespace == TEI_NS else f"{{{namespace}}}{plain}"
 
 
 def _kind(raw: str) -> Kind:
@@ -131,6 +151,14 @@ def _kind(raw: str) -> Kind:
     if raw[1] == "/":
         return Kind.END
     return Kind.EMPTY if raw.endswith("/>") else Kind.START
+
+
+def remarks(items: Iterable[Item]) -> list[Item]:
+    """The comments and processing instructions among the items of an element: its holder keeps them."""
+    items = list(items)
+    holder = items[0].before
+    kept = [item for item in items if item.kind is Kind.OTHER and item.raw.startswith(("<!--", "<?"))]
+    return [Item(Kind.OTHER, item.raw, holder, items[0].offset) for item in kept]
 
 
 def join_items(items: Iterable[Item]) -> str:

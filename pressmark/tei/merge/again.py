@@ -24,7 +24,7 @@ _MADE_ANEW = "not found when the file was made anew"
 def again(data: bytes, ledger: Ledger) -> bytes:
     """A freshly encoded file with the anchors that its ledger knows, without marks that people took away."""
     pieces = read_pieces(parse(data, ""))
-    named = serialise(_renamed(parse(data, ""), _anchors(pieces, ledger)))
+    named = serialise(_renamed(parse(data, "", whole=True), _anchors(pieces, ledger)))
     pieces = read_pieces(parse(named, ""))
     freed = [entry for entry in ledger.values() if not entry.is_live and entry.at]
     barred = [

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 _PARAGRAPH: Final = re.compile(r"[^\r\n]*[\r\n]+|[^\r\n]+")
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
 # difflib may take this many steps; what is larger counts as rewritten.
-_MAX_STEPS: Final = 4_000_000
+MAX_STEPS: Final = 4_000_000
 # How many pairs of words are compared letter by letter; of longer stretches only equal words are paired.
 _MAX_PAIRS: Final = 2_500
 # How much alike two words must be, letter by letter, to be one word corrected.
@@ -180,7 +180,7 @@ def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, in
         tail += 1
     yield 0, 0, head
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(middle_old) * len(middle_new) <= _MAX_STEPS:
+    if len(middle_old) * len(middle_new) <= MAX_STEPS:
         matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
         for a, b, size in matcher.get_matching_blocks():
             if size:

@@ -175,7 +175,7 @@ def _settle(
         if piece.kind and not piece.anchor:
             anchor = numbers.next(piece)
             changes.append(Set(target=piece.target, attributes={"xml:id": anchor}))
-            is_block = piece in carried.pieces.blocks
+            is_block = piece.kind in BLOCK_KINDS
             if (is_block and piece.span in carried.added) or (not ledger and piece.by_machine):
                 named |= {anchor}
     updated: list[Set] = list(changed)

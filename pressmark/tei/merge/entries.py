@@ -141,20 +141,12 @@ def _noted(entry: Entry, spans: Sequence[Span], pieces: Pieces) -> Entry:
 def standing_for(kind: Kind, span: Span, pieces: Pieces) -> str:
     """What can be cited for words whose mark went: one of that kind on them, their sentence, their block."""
     alike = RIVALS.get(kind, frozenset({kind})) - {Kind.SENTENCE}
-    over = [
-        piece
-        for piece in pieces.by_anchor.values()
-        if piece.kind in alike and piece.kind not in BLOCK_KINDS and piece.span.overlaps(span)
-    ]
+    over = [piece for each in MARK_KINDS if each in alike for piece in pieces.over(each, span)]
     if over:
         return min(over, key=lambda piece: (abs(len(piece.span) - len(span)), piece.span)).anchor
-    sentences = [
-        piece
-        for piece in pieces.of_kind(Kind.SENTENCE)
-        if piece.anchor and piece.span.start <= span.start < piece.span.end
-    ]
-    if sentences and sentences[0].anchor in pieces.by_anchor:
-        return sentences[0].anchor
+    sentence = next(pieces.over(Kind.SENTENCE, Span(span.start, span.start + 1)), None)
+    if sentence is not None:
+        return sentence.anchor
     return holding(span, pieces) or next((piece.anchor for piece in pieces.blocks if piece.anchor), "")
 
 

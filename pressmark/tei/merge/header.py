@@ -147,15 +147,13 @@ def _canonical(element: etree._Element) -> tuple[object, ...]:
     attributes = sorted((str(name), str(value)) for name, value in element.attrib.items())
     words = squeezed_text(element) if not len(element) else ""
     pieces = [words, *((element.text or "").split() if len(element) else ())]
-    inner = [
-        (_canonical(child), (child.tail or "").split()) for child in element if isinstance(child.tag, str)
-    ]
+    inner = [(_canonical(child), (child.tail or "").split()) for child in element]
     return str(element.tag), attributes, pieces, inner
 
 
 def _categories(root: etree._Element, fresh: etree._Element) -> Iterator[Change]:
     """What adds the rules that marks point to and the taxonomy of the file does not have."""
-    needed = {pointer for element in root.iter(etree.Element) for pointer in element.get("ana", "").split()}
+    needed = {pointer for element in root.iter() for pointer in element.get("ana", "").split()}
     old = [element.get(XML_ID, "") for element in _all(root, _CATEGORIES)]
     missing = [
         element

@@ -1,14 +1,16 @@
 """Where the blocks of an article stand in a corrected text, and which of its characters are the same."""
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Final
 
 from pressmark.model import Span
-from pressmark.tei.merge.alignment import Run, align, common
+from pressmark.tei.merge.alignment import MAX_STEPS, Run, align, common
 
 WHITE: Final = " \t\r\n"  # what XML lets stand between blocks
 # What share of the longer of two blocks they must have in common to be one, changed; or what share
@@ -131,14 +133,13 @@ def lay(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str) 
     shared = _shared(old, old_text, new, new_text)
     shared |= _alike(shared, old, old_text, new, new_text)
     kept = _extents(shared, old, old_text, new, new_text)
-    free = [j for j, span in enumerate(new) if all(not span.overlaps(extent) for extent in kept.values())]
-    gone = {i: span.of(old_text) for i, span in enumerate(old) if i not in kept}
-    moved: dict[int, int] = {}
-    for j in free:
-        same = next((i for i, words in gone.items() if words == new[j].of(new_text)), None)
-        if same is not None:
-            del gone[same]
-            moved[j] = same
+    held = sorted(kept.values())
+    free = [j for j, span in enumerate(new) if not any(_meeting(held, span))]
+    gone: dict[str, deque[int]] = defaultdict(deque)
+    for i, span in enumerate(old):
+        if i not in kept:
+            gone[span.of(old_text)].append(i)
+    moved = {j: same.popleft() for j in free if (same := gone.get(new[j].of(new_text)))}
     return Layout(
         kept=kept,
         added=tuple(j for j in free if j not in moved),
@@ -164,7 +165,14 @@ def _shared(old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: s
                 found[i, j].append(Run(first - shift, first, last - first))
     relation = _Relation(found, old, old_text, new, new_text)
     certain = {pair: runs for pair, runs in found.items() if relation.is_certain(*pair)}
-    return certain | {pair: runs for pair, runs in found.items() if relation.is_rest(*pair, certain)}
+    of_old: dict[int, list[Span]] = defaultdict(list)  # what certain relations have of each block
+    of_new: dict[int, list[Span]] = defaultdict(list)
+    for (i, j), runs in certain.items():
+        of_old[i].append(Span(min(run.old for run in runs), max(run.old + run.length for run in runs)))
+        of_new[j].append(Span(min(run.new for run in runs), max(run.new + run.length for run in runs)))
+    return certain | {
+        (i, j): runs for (i, j), runs in found.items() if relation.is_rest(i, j, of_old[i], of_new[j])
+    }
 
 
 class _Relation:
@@ -174,7 +182,8 @@ class _Relation:
         self, found: Shared, old: Sequence[Span], old_text: str, new: Sequence[Span], new_text: str
     ) -> None:
         self._ink = {
-            pair: sum(_ink(old_text[run.old :][: run.length]) for run in runs) for pair, runs in found.items()
+            pair: sum(_ink(old_text[run.old : run.old + run.length]) for run in runs)
+            for pair, runs in found.items()
         }
         self._old, self._old_text = old, old_text
         self._new, self._new_text = new, new_text
@@ -184,20 +193,10 @@ class _Relation:
         lengths = _ink(self._old[i].of(self._old_text)), _ink(self._new[j].of(self._new_text))
         return self._ink[i, j] >= _ONE * max(lengths) or self._ink[i, j] >= _PART * min(lengths)
 
-    def is_rest(self, i: int, j: int, certain: Shared) -> bool:
+    def is_rest(self, i: int, j: int, of_old: Sequence[Span], of_new: Sequence[Span]) -> bool:
         """Whether they share most of what other blocks leave of them, because one was joined or split."""
-        others = [
-            Span(min(run.old for run in runs), max(run.old + run.length for run in runs))
-            for (k, _), runs in certain.items()
-            if k == i
-        ]
-        rest = _ink(_without(self._old[i], others, self._old_text))
-        others = [
-            Span(min(run.new for run in runs), max(run.new + run.length for run in runs))
-            for (_, k), runs in certain.items()
-            if k == j
-        ]
-        return self._ink[i, j] >= _ONE * max(rest, _ink(_without(self._new[j], others, self._new_text)))
+        rest = _ink(_without(self._old[i], of_old, self._old_text))
+        return self._ink[i, j] >= _ONE * max(rest, _ink(_without(self._new[j], of_new, self._new_text)))
 
 
 def _without(block: Span, parts: Sequence[Span], text: str) -> str:
@@ -207,7 +206,10 @@ def _without(block: Span, parts: Sequence[Span], text: str) -> str:
 
 
 def _meeting(blocks: Sequence[Span], span: Span) -> Iterator[tuple[int, Span]]:
-    return ((index, block) for index, block in enumerate(blocks) if block.overlaps(span))
+    """The blocks, which stand in order, that overlap with a span, with their indices."""
+    first = bisect_right(blocks, span.start, key=attrgetter("end"))
+    behind = bisect_left(blocks, span.end, key=attrgetter("start"))
+    return ((index, blocks[index]) for index in range(first, behind) if blocks[index].overlaps(span))
 
 
 def _ink(words: str) -> int:
@@ -219,15 +221,20 @@ def _alike(shared: Shared, old: Sequence[Span], old_text: str, new: Sequence[Spa
     """Old and new blocks between the same neighbours that share no word and are still one block corrected."""
     found: Shared = {}
     old_known, new_known = {i for i, _ in shared}, {j for _, j in shared}
+    pairs = sorted(shared)
+    # How far the new blocks of the first so many pairs reach, and where those of all others begin.
+    befores = [-1, *accumulate((j for _, j in pairs), max)]
+    afters = [*accumulate((j for _, j in reversed(pairs)), min, initial=len(new))][::-1]
     reached = -1  # the last new block that was taken
+    steps = MAX_STEPS
     for i, block in enumerate(old):
         if i in old_known:
             continue
-        before = max((j for k, j in shared if k < i), default=-1)
-        after = min((j for k, j in shared if k > i), default=len(new))
+        before, after = befores[bisect_left(pairs, (i,))], afters[bisect_left(pairs, (i + 1,))]
         for j in range(max(before, reached) + 1, after):
-            if j in new_known:
+            if j in new_known or len(block) * len(new[j]) > steps:
                 continue
+            steps -= len(block) + len(new[j])
             matcher = SequenceMatcher(None, block.of(old_text), new[j].of(new_text), autojunk=False)
             if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
                 found[i, j] = [
@@ -249,10 +256,11 @@ def _extents(
     for (i, _), runs in shared.items():
         starts[i] = min(starts.get(i, len(new_text)), min(run.new for run in runs))
         ends[i] = max(ends.get(i, 0), max(run.new + run.length for run in runs))
-    for j, block in enumerate(new):
-        members = sorted(i for i, k in shared if k == j)
-        if not members:
-            continue
+    members_of: dict[int, list[int]] = defaultdict(list)
+    for i, j in sorted(shared):
+        members_of[j].append(i)
+    for j, members in sorted(members_of.items()):
+        block = new[j]
         starts[members[0]] = min(starts[members[0]], block.start)
         ends[members[-1]] = max(ends[members[-1]], block.end)
         for left, right in pairwise(members):

@@ -10,7 +10,7 @@ from pressmark.model import Span
 from pressmark.tei.edit.changes import Change, Empty, Remove, Set, Unwrap, Wrap
 from pressmark.tei.ledger import Kind
 from pressmark.tei.merge.owners import Barred
-from pressmark.tei.merge.pieces import MARK_KINDS, Piece, Pieces
+from pressmark.tei.merge.pieces import MARK_KINDS, Overlaps, Piece, Pieces
 
 # Attributes that point to other anchors of the article; they are set when all anchors are given.
 POINTERS: Final = frozenset({"next", "prev", "corresp"})
@@ -66,6 +66,8 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
             piece.span for piece in now.marks if piece.kind in RIVALS[kind] and piece.anchor not in machine
         }
         seen = {piece.span for piece in wanted}
+        theirs = Overlaps((each.span for each in others), _whole)
+        barred_here = Overlaps(freed[kind], _whole)
         for piece in wanted:
             key = _key(piece)
             if own[key]:
@@ -74,13 +76,14 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
             elif key in peoples:
                 standing[piece.anchor] = peoples[key]
             elif kind is Kind.SENTENCE:
-                if not any(_inside(piece, each.span) for each in others) and not any(
-                    each.start <= piece.span.start < each.end for each in freed[kind]
+                first = Span(piece.span.start, piece.span.start + 1)
+                if not any(_inside(piece, each) for each in theirs.over(first)) and not any(
+                    barred_here.over(first)
                 ):
                     new.append(piece)
             elif piece.span not in rivals and not any(
                 _in_the_way(each, piece.span, seen)
-                for each in (*(each.span for each in others), *freed[kind])
+                for each in (*theirs.over(piece.span), *barred_here.over(piece.span))
             ):
                 new.append(piece)
         # Without its milestone, a sentence would become part of the one before: not if that is a person's.
@@ -89,6 +92,10 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
         gone += [piece for piece in left if piece.span.start not in ends]
     new.sort(key=lambda piece: (piece.span.start, -piece.span.end, MARK_KINDS.index(piece.kind or Kind.DATE)))
     return Matching(standing=standing, same=tuple(same), gone=tuple(gone), new=tuple(new))
+
+
+def _whole(span: Span) -> Span:
+    return span
 
 
 def _key(piece: Piece) -> Span:
@@ -157,11 +164,12 @@ def pointers(
     """
     links = _links(now, fresh, machine, finals)
     fresh_blocks = {piece.span: piece for piece in fresh.blocks}
+    blocks = {id(piece) for piece in now.blocks}
     for piece in now:
         wanted: dict[str, str | None] = {}
         if piece.anchor in machine and piece.kind is Kind.QUOTATION:
             wanted = {name: links.get((piece.anchor, name)) for name in ("next", "prev")}
-        elif piece.anchor in machine and piece.span in fresh_blocks and piece in now.blocks:
+        elif piece.anchor in machine and piece.span in fresh_blocks and id(piece) in blocks:
             block = fresh_blocks[piece.span]
             repeated = finals.get(block.attributes.get("corresp", "").removeprefix("#"))
             wanted = {

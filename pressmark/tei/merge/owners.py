@@ -7,14 +7,19 @@ there and is not was taken away by a person.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
+from rapidfuzz.distance import Indel
+
 from pressmark.model import Span
-from pressmark.tei.ledger import Entry, Kind, Ledger, fingerprint, squeezed
+from pressmark.tei.ledger import GLIMPSE, Entry, Kind, Ledger, fingerprint, squeezed
 from pressmark.tei.likeness import is_same
 from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces
 
@@ -24,6 +29,10 @@ _DIGITS: Final = 10
 # How much alike words must be, letter by letter, to be those of a mark, corrected.
 _ALIKE: Final = 0.7
 _WORD: Final = re.compile(r"\w+")
+# How many ends of the words of one entry are tried: those of the longest paragraph that is no accident.
+_MAX_STEPS: Final = 250_000
+# How long the pieces are by which words are found in a stretch of text, in code points.
+_PIECE: Final = 12
 
 
 def signature(piece: Piece, text: str) -> str:
@@ -129,8 +138,9 @@ def _heir(block: Entry | None, pieces: Pieces) -> str | None:
 
 def holding(span: Span, pieces: Pieces) -> str | None:
     """The anchor of the last block with an anchor that begins at or before some words."""
-    before = [each.anchor for each in pieces.blocks if each.anchor and each.span.start <= span.start]
-    return before[-1] if before else None
+    starts, anchors = pieces.block_starts
+    number = bisect_right(starts, span.start)
+    return anchors[number - 1] if number else None
 
 
 def whereabouts(piece_kind: Kind, span: Span, place: str, pieces: Pieces) -> str:
@@ -140,70 +150,123 @@ def whereabouts(piece_kind: Kind, span: Span, place: str, pieces: Pieces) -> str
     """
     if piece_kind in BLOCK_KINDS:
         return ""
-    words = squeezed(span.of(pieces.text))
-    plain, offsets = _squeezed_with_offsets(pieces.text, pieces.stretch(place))
-    starts = [offsets[at] for at in _find_all(plain, words)]
-    if len(starts) < 2 or span.start not in starts:
+    stretch = _stretch(pieces.text, pieces.stretch(place))
+    starts = stretch.find_all(squeezed(span.of(pieces.text)))
+    at = stretch.index(span.start)
+    number = bisect_left(starts, at)
+    if len(starts) < 2 or starts[number : number + 1] != [at] or stretch.offsets[at] != span.start:
         return place
-    return f"{place} {starts.index(span.start) + 1}/{len(starts)}"
+    return f"{place} {number + 1}/{len(starts)}"
 
 
 def occurrences(entry: Entry, region: Span, text: str) -> Iterator[Span]:
     """Where in a stretch of text the words of an entry stand."""
     if not entry.words or not entry.text:
         return
-    plain, offsets = _squeezed_with_offsets(text, region)
-    for at in _find_all(plain, entry.text):
-        end = _end_of(entry.words, plain, at, at + len(entry.text))
-        if end is not None:
-            yield Span(offsets[at], offsets[end - 1] + 1)
+    stretch = _stretch(text, region)
+    for start, end in _ends(entry, stretch.plain, stretch.find_all(entry.text)):
+        yield Span(stretch.offsets[start], stretch.offsets[end - 1] + 1)
 
 
 def _similar(entry: Entry, region: Span, text: str) -> Iterator[Span]:
     """The words in a stretch of text that are most like those of an entry, if they are like enough."""
-    tokens = [Span(*match.span()) for match in _WORD.finditer(text, region.start, region.end)]
+    stretch = _stretch(text, region)
+    tokens = [match.span() for match in _WORD.finditer(stretch.plain)]
     count = len(_WORD.findall(entry.text))
     best, found = _ALIKE, None
     matcher = SequenceMatcher(None, b=entry.text, autojunk=False)
     for size in (count, count + 1, count - 1):
-        for first, last in zip(tokens, tokens[size - 1 :], strict=False) if size > 0 else ():
-            matcher.set_seq1(squeezed(text[first.start : last.end]))
-            if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best:
+        windows = zip(tokens, tokens[size - 1 :], strict=False) if size > 0 else ()
+        for (start, _), (_, end) in windows:
+            words = stretch.plain[start:end]
+            # What difflib finds in common is never more than the longest subsequence, and takes far longer.
+            if Indel.normalized_similarity(words, entry.text, score_cutoff=best) >= best:
+                matcher.set_seq1(words)
                 likeness = matcher.ratio()
                 if likeness > best or (found is None and likeness == best):
-                    best, found = likeness, Span(first.start, last.end)
+                    best, found = likeness, (start, end)
     if found:
-        yield found
+        yield Span(stretch.offsets[found[0]], stretch.offsets[found[1] - 1] + 1)
 
 
-def _end_of(words: str, plain: str, start: int, shortest: int) -> int | None:
-    """Where words of a known digest end that start at an offset."""
-    if fingerprint(plain[start:shortest]) == words:
-        return shortest
+def _ends(entry: Entry, plain: str, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The words of an entry, from those places at which they begin as the entry does."""
+    shortest = len(entry.text)
+    whole = shortest < GLIMPSE - 1  # the entry has all of its words, not only how they begin
+    steps = _MAX_STEPS
+    for start in starts:
+        if fingerprint(plain[start : start + shortest]) == entry.words:
+            yield start, start + shortest
+        elif not whole and steps > 0:
+            end = _end_of(entry.words, plain, start, start + shortest, steps)
+            steps -= (end or len(plain)) - start
+            if end is not None:
+                yield start, end
+
+
+def _end_of(words: str, plain: str, start: int, shortest: int, most: int) -> int | None:
+    """Where words of a known digest end that start at an offset; no more than `most` ends are tried."""
     digest = hashlib.sha256(plain[start:shortest].encode("utf-8", "surrogatepass"))
-    for end in range(shortest, len(plain)):
+    for end in range(shortest, min(len(plain), shortest + most)):
         digest.update(plain[end].encode("utf-8", "surrogatepass"))
         if digest.hexdigest()[:_DIGITS] == words:
             return end + 1
     return None
 
 
-def _find_all(plain: str, words: str) -> Iterator[int]:
-    at = plain.find(words) if words else -1
-    while at >= 0:
-        yield at
-        at = plain.find(words, at + 1)
-
-
 _RUN: Final = re.compile(r"\s+|\S")
 
 
+class _Stretch:
+    """A stretch of text, white space squeezed: `offsets` is where each of its characters stands in the text.
+
+    Its words are looked for in time that does not grow with it, however many are looked for:
+    those that are long by a piece of them that is among the pieces at every so many characters,
+    those that are short once.
+    """
+
+    def __init__(self, text: str, region: Span) -> None:
+        characters: list[str] = []
+        self.offsets = array("Q")
+        for match in _RUN.finditer(text, region.start, region.end):
+            characters.append(" " if match[0].isspace() else match[0])
+            self.offsets.append(match.start())
+        self.plain = "".join(characters)
+        self._found: dict[str, list[int]] = {}
+
+    def index(self, offset: int) -> int:
+        """The first character that stands at an offset of the text or behind it."""
+        return bisect_left(self.offsets, offset)
+
+    def find_all(self, words: str) -> list[int]:
+        """Where words begin, in order; they may overlap."""
+        if words not in self._found:
+            find = self._find_long if len(words) >= 2 * _PIECE - 1 else self._find_short
+            self._found[words] = list(find(words))
+        return self._found[words]
+
+    def _find_short(self, words: str) -> Iterator[int]:
+        at = self.plain.find(words) if words else -1
+        while at >= 0:
+            yield at
+            at = self.plain.find(words, at + 1)
+
+    def _find_long(self, words: str) -> list[int]:
+        starts = (
+            place - shift
+            for shift in range(_PIECE)
+            for place in self._pieces.get(words[shift : shift + _PIECE], ())
+        )
+        return sorted(start for start in starts if start >= 0 and self.plain.startswith(words, start))
+
+    @cached_property
+    def _pieces(self) -> Mapping[str, list[int]]:
+        pieces: dict[str, list[int]] = defaultdict(list)
+        for place in range(0, len(self.plain) - _PIECE + 1, _PIECE):
+            pieces[self.plain[place : place + _PIECE]].append(place)
+        return pieces
+
+
 @lru_cache(maxsize=16)  # the marks of one block come one after the other
-def _squeezed_with_offsets(text: str, region: Span) -> tuple[str, tuple[int, ...]]:
-    """A stretch of text, white space squeezed, and where each of its characters stands in the text."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for match in _RUN.finditer(text, region.start, region.end):
-        characters.append(" " if match[0].isspace() else match[0])
-        offsets.append(match.start())
-    return "".join(characters), tuple(offsets)
+def _stretch(text: str, region: Span) -> _Stretch:
+    return _Stretch(text, region)

@@ -1,20 +1,25 @@
 """What an article's TEI marks: its blocks, sentences and marks, each with the words it covers."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from itertools import accumulate
+from operator import attrgetter
+from typing import Final, Generic, TypeVar
 
 from lxml import etree
 
 from pressmark.ids import AnchorKind, make_anchor, parse_anchor
 from pressmark.model import Span
-from pressmark.tei.edit.changes import NamePart
+from pressmark.tei.edit.changes import NamePart, element_path
 from pressmark.tei.edit.places import NAME_PARTS, NAMES
 from pressmark.tei.ledger import Kind, kind_of
 from pressmark.tei.names import XML_ID, XML_NS, in_tei, local_name, tei
 from pressmark.tei.text import NOT_OF_SOURCE, source_text
 from pressmark.tei.vocabulary import ANCHORED
+
+T = TypeVar("T")
 
 MACHINE: Final = "#pressmark"
 # Elements that hold blocks; what stands in them is a block, whatever it is.
@@ -92,10 +97,47 @@ class Pieces:
         return self._stretches[place]
 
     @cached_property
+    def block_starts(self) -> tuple[list[int], list[str]]:
+        """Where the blocks that have an anchor begin, in order, and their anchors."""
+        blocks = [piece for piece in self.blocks if piece.anchor]
+        return [piece.span.start for piece in blocks], [piece.anchor for piece in blocks]
+
+    def over(self, kind: Kind, span: Span) -> Iterator[Piece]:
+        """The marks of a kind that have an anchor and overlap with words, in order."""
+        return self._by_kind[kind].over(span)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, "Overlaps[Piece]"]:
+        marks: dict[Kind, list[Piece]] = {kind: [] for kind in MARK_KINDS}
+        for piece in self.by_anchor.values():
+            if piece.kind in marks:
+                marks[piece.kind].append(piece)
+        return {kind: Overlaps(found, attrgetter("span")) for kind, found in marks.items()}
+
+    @cached_property
     def _stretches(self) -> Mapping[str, Span]:
         starts = [("", 0), *((piece.anchor, piece.span.start) for piece in self.blocks if piece.anchor)]
         ends = [*(start for _, start in starts[1:]), len(self.text)]
         return {anchor: Span(start, end) for (anchor, start), end in zip(starts, ends, strict=True)}
+
+
+class Overlaps(Generic[T]):
+    """Things that cover words, ready to be asked which of them overlap with others.
+
+    Takes as long as there are such things, and those around them.
+    """
+
+    def __init__(self, things: Iterable[T], span_of: Callable[[T], Span]) -> None:
+        self._things = sorted(things, key=lambda thing: span_of(thing).start)
+        self._starts = [span_of(thing).start for thing in self._things]
+        # How far each thing and those before it reach.
+        self._reach = list(accumulate((span_of(thing).end for thing in self._things), max))
+        self._span_of = span_of
+
+    def over(self, span: Span) -> Iterator[T]:
+        """Those that overlap with a span, in the order of where they start."""
+        first, end = bisect_right(self._reach, span.start), bisect_left(self._starts, span.end)
+        return (thing for thing in self._things[first:end] if self._span_of(thing).overlaps(span))
 
 
 def read_pieces(root: etree._Element) -> Pieces:
@@ -103,7 +145,7 @@ def read_pieces(root: etree._Element) -> Pieces:
     text = root.find(tei("text"))
     if text is None:
         return Pieces("", (), ())
-    pieces = sorted(_Reader(root).read(text), key=lambda found: found[0])
+    pieces = sorted(_Reader().read(text), key=lambda found: found[0])
     blocks = tuple(piece for _, is_block, piece in pieces if is_block)
     marks = tuple(piece for _, is_block, piece in pieces if not is_block)
     first = {piece.anchor: piece for piece in reversed((*blocks, *marks))}
@@ -115,8 +157,7 @@ def read_pieces(root: etree._Element) -> Pieces:
 class _Reader:
     """Gathers the pieces of one article in one walk over its text."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self._tree = root.getroottree()
+    def __init__(self) -> None:
         self._order: dict[etree._Element, int] = {}
         self._starts: list[int] = []
         self._block: etree._Element | None = None  # the one that is open
@@ -128,7 +169,7 @@ class _Reader:
     def read(self, text: etree._Element) -> Iterator[tuple[int, bool, Piece]]:
         """Each piece, with its place in the order of the document and whether it is a block."""
         position = absent = 0
-        for event, element in etree.iterwalk(text, events=("start", "end", "comment", "pi")):
+        for event, element in etree.iterwalk(text, events=("start", "end")):
             if event == "start":
                 self._open(element, position)
                 if element.tag == tei("milestone"):
@@ -137,15 +178,14 @@ class _Reader:
                 absent += local_name(element) in NOT_OF_SOURCE
                 position += 0 if absent else len(element.text or "")
                 continue
-            if event == "end":
-                start = self._starts.pop()
-                absent -= local_name(element) in NOT_OF_SOURCE
-                if element is self._block:
-                    yield from self._end_sentence(position)
-                    yield self._order[element], True, self._piece(element, Span(start, position))
-                    self._block = None
-                elif _is_mark(element):
-                    yield self._order[element], False, self._piece(element, Span(start, position))
+            start = self._starts.pop()
+            absent -= local_name(element) in NOT_OF_SOURCE
+            if element is self._block:
+                yield from self._end_sentence(position)
+                yield self._order[element], True, self._piece(element, Span(start, position))
+                self._block = None
+            elif _is_mark(element):
+                yield self._order[element], False, self._piece(element, Span(start, position))
             if element is not text and not absent:
                 position += len(element.tail or "")
         yield from self._end_sentence(position)
@@ -177,15 +217,9 @@ class _Reader:
             span=span,
             attributes=attributes,
             parts=tuple(_parts(element, span.start)) if local_name(element) in NAMES else (),
-            target=anchor or self._path(element),
+            target=anchor or element_path(element),
             place=self._places[element],
             line=element.sourceline,
-        )
-
-    def _path(self, element: etree._Element) -> str:
-        """The path to an element from the root, in local names."""
-        return "/".join(
-            step.rpartition("}")[2] for step in self._tree.getelementpath(element).split("/{") if step
         )
 
 
@@ -206,18 +240,17 @@ def _parts(name: etree._Element, start: int) -> Iterator[NamePart]:
     position, absent = start, 0
     opened: list[int] = []
     inside = 0  # how many other names are open
-    for event, element in etree.iterwalk(name, events=("start", "end", "comment", "pi")):
+    for event, element in etree.iterwalk(name, events=("start", "end")):
         if event == "start":
             opened.append(position)
             absent += local_name(element) in NOT_OF_SOURCE
             inside += element is not name and local_name(element) in NAMES
             position += 0 if absent else len(element.text or "")
             continue
-        if event == "end":
-            begun = opened.pop()
-            absent -= local_name(element) in NOT_OF_SOURCE
-            inside -= element is not name and local_name(element) in NAMES
-            if local_name(element) in NAME_PARTS and not inside:
-                yield Span(begun, position), local_name(element)
+        begun = opened.pop()
+        absent -= local_name(element) in NOT_OF_SOURCE
+        inside -= element is not name and local_name(element) in NAMES
+        if local_name(element) in NAME_PARTS and not inside:
+            yield Span(begun, position), local_name(element)
         if element is not name and not absent:
             position += len(element.tail or "")

@@ -13,6 +13,7 @@ from pressmark.tei.edit.tokens import (
     local,
     make_tag,
     read_items,
+    remarks,
     tag_name,
 )
 from pressmark.tei.merge.pieces import CONTAINERS
@@ -39,10 +40,11 @@ class Rows:
     def blocks(self) -> Iterator[Element]:
         """The blocks of the file, in order."""
         for item in self.items:
-            if item.kind not in (Kind.START, Kind.EMPTY) or item.element.name in CONTAINERS | {"milestone"}:
+            if item.kind not in (Kind.START, Kind.EMPTY) or not _may_be_block(item.element):
                 continue
-            holders = [each.name for each in item.element.holders()][1:]
-            if "text" in holders and {*holders} <= CONTAINERS | {"TEI", ""}:
+            holders = list(item.element.holders())[1:-1]
+            in_text = any(each.name == "text" for each in holders)
+            if in_text and not any(map(_may_be_block, holders[:-1])):
                 yield item.element
 
     def extent(self, element: Element) -> range:
@@ -58,10 +60,10 @@ class Rows:
         inside = self.extent(element)
         return self.items[inside.start : inside.stop]
 
-    def cut(self, element: Element) -> None:
-        """Delete an element with all it holds."""
+    def cut(self, element: Element, *, remarked: bool = True) -> None:
+        """Delete an element with all it holds, but for the comments in it unless they are not `remarked`."""
         inside = self.extent(element)
-        del self.items[inside.start : inside.stop]
+        self.items[inside.start : inside.stop] = remarks(self.within(element)) if remarked else []
 
     def after(self, block: Element | None) -> int:
         """The index behind a block and what belongs to it; without one, where the body starts."""
@@ -181,3 +183,8 @@ class Rows:
         if item.kind is not Kind.START or item.element.parent is not holder:
             return False
         return item.element.name == "div" or attribute(item.raw, "rend") == "contributor"
+
+
+def _may_be_block(element: Element) -> bool:
+    """Whether an element would be a block if it stood in no other block; what is not of TEI is none."""
+    return not element.name.startswith("{") and element.name not in CONTAINERS | {"milestone"}

@@ -44,7 +44,7 @@ def correct(data: bytes, standing: Pieces, fresh: Pieces, fresh_text: etree._Ele
 def _fresh_blocks(text: etree._Element, fresh: Pieces) -> Iterator[etree._Element]:
     """The elements of the blocks of a fresh article that hold words."""
     found = []
-    for element in text.iter(etree.Element):
+    for element in text.iter():
         holders = {local_name(each) for each in element.iterancestors()}
         if local_name(element) not in CONTAINERS | {"milestone"} and holders <= CONTAINERS | {"TEI"}:
             found.append(element)
@@ -116,8 +116,9 @@ class _Filler:
         units = {element: rows.unit(element, gone) for element in gone}
         for j, i in layout.moved.items():
             self._moved[j] = join_items(rows.within(units[blocks[i]]))
+        moved = {units[blocks[i]] for i in layout.moved.values()}
         for unit in {*units.values()}:
-            rows.cut(unit)
+            rows.cut(unit, remarked=unit not in moved)
         rows.drop_empty_sections()
         fresh_starts = {new[j].start: j for j in (*layout.added, *layout.moved)}
         kept_starts = {extent.start: i for i, extent in layout.kept.items()}

@@ -186,7 +186,7 @@ def _constraint(spec: etree._Element) -> Constraint:
         context=rule.get("context", ""),
         test=assertion.get("test", ""),
         message=squeezed_text(assertion),
-        is_report=local_name(assertion) == "report",
+        is_report=assertion.tag == f"{{{SCHEMATRON_NS}}}report",
     )
 
 

@@ -48,7 +48,21 @@ def _schema() -> etree.RelaxNG:
 
 
 def _element(root: etree._Element, path: str | None) -> etree._Element:
-    """The element at a path of libxml2, or the root where there is none."""
-    found = root.xpath(path) if path else []
-    first = found[0] if isinstance(found, list) and found else root
-    return first if isinstance(first, etree._Element) else root
+    """The element at a path of libxml2, or the nearest one around it that is found.
+
+    A step is `*[4]`, the fourth child, or `x:p[2]`, the second with that name as the file writes
+    it; no XPath can be told which namespace `x` is, because that is another in another place.
+    """
+    element = root
+    for step in (path or "").split("/")[2:]:
+        name, _, number = step.removesuffix("]").partition("[")
+        found = [child for child in element if name in ("*", _written_name(child))]
+        if not found or int(number or 1) > len(found):
+            break
+        element = found[int(number or 1) - 1]
+    return element
+
+
+def _written_name(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    return f"{element.prefix}:{name}" if element.prefix else name

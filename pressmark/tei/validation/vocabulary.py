@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from pressmark.tei.names import TEI_NS, XML_NS, in_tei, local_name, tei
+from pressmark.tei.names import TEI_NS, XML_NS, in_tei, local_name, shown_name, tei
 from pressmark.tei.positions import TAIL, TEXT
 from pressmark.tei.tree import Remark, start_tag
 from pressmark.tei.validation.checks import Scope, Subject, check
@@ -57,13 +57,14 @@ class _Meant:
 def check_elements(subject: Subject) -> Iterator[Remark]:
     """Every element is known, and every attribute of it, with a value that it may have."""
     meant_words = _Meant()
-    for element in subject.tree.root.iter(etree.Element):
+    for element in subject.tree.root.iter():
         name = local_name(element)
         if not in_tei(element):
-            known = f'write <{name} xmlns="{TEI_NS}">'
+            shown = shown_name(element)
+            known = f'write <{shown} xmlns="{TEI_NS}">'
             yield Remark(
-                rule="namespace", at=element, words=f"<{name}>", message="is not in the namespace of TEI",
-                hint=known if name in ELEMENTS else "use an element of this edition, or none",
+                rule="namespace", at=element, words=f"<{shown}>", message="is not in the namespace of TEI",
+                hint=known if shown in ELEMENTS else "use an element of this edition, or none",
             )  # fmt: skip
         elif name not in ELEMENTS:
             meant = meant_words.element(name)
@@ -133,15 +134,15 @@ def _missing(element: etree._Element, name: str, attribute: str) -> Remark:
 @check("misplaced", "stray-text", scope=Scope.REFUSED)
 def check_places(subject: Subject) -> Iterator[Remark]:
     """Every element stands where it may, and words where words may stand."""
-    for element in subject.tree.root.iter(etree.Element):
+    for element in subject.tree.root.iter():
         name = local_name(element)
         children = CHILDREN.get(name)
-        if children is None or not in_tei(element):
+        if children is None:
             continue  # reported as unknown
         if name not in TEXT_HOLDERS:
             yield from _stray_text(element, name, children)
         for child in element:
-            if in_tei(child) and (child_name := local_name(child)) not in children and child_name in CHILDREN:
+            if (child_name := local_name(child)) not in children and child_name in CHILDREN:
                 yield Remark(
                     rule="misplaced", at=child, words=start_tag(child),
                     message=f"may not stand in <{name}>", hint=_elsewhere(child_name),
@@ -159,9 +160,7 @@ def _stray_text(element: etree._Element, name: str, children: frozenset[str]) ->
                 message=f"these words stand directly in <{name}>, which holds none", hint=hint,
             )  # fmt: skip
         if child is not None:
-            words = child.tail
-            if isinstance(child.tag, str):  # comments have no place of their own
-                at, part = child, TAIL
+            at, part, words = child, TAIL, child.tail
 
 
 def _elsewhere(name: str) -> str:
