@@ -185,6 +185,7 @@ class History:
         self.deleted: set[str] = set()  # words that a person deleted from the file alone
         self.swapped = False  # whether a person put paragraphs of the file in another order
         self.stays = False  # whether the last run left the file as it was
+        self.contradicts = False  # whether it said that the same words were changed in file and seed
         fresh = build_article(*machine.read(self.seed_text), REGISTER, EDITION)
         begun = begin(fresh, self.ledger, path="ferry.xml", today=DAY)
         self.data, self.ledger = begun.data, begun.ledger
@@ -226,7 +227,7 @@ class History:
         """Run the machine over the article as it stands."""
         before = "".join(character for _, character in self.file)
         reconciled = reconcile(self.data, self.ledger, self.document, "ferry.xml")
-        self.stays = reconciled.stays
+        self.stays, self.contradicts = reconciled.stays, reconciled.contradicts
         if self.stays:
             self.data, self.ledger = reconciled.data, reconciled.noted(self.ledger)
         else:

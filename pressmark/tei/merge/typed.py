@@ -120,9 +120,14 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
     if standing.text == document.text or (known and known.machine == exact_digest(standing.text)):
         return same
     found = _differences(standing, document)
-    if found is not None:
-        laid_out = with_white_space(data, _applied(document, found).text)
-        same = replace(same, data=laid_out, laid_out_anew=laid_out != data)
+    laid_out = _with_space(data, found, document)
+    # Between words in another order, white space belongs nowhere for certain: then it stays.
+    if laid_out != data:
+        now = read_pieces(parse(laid_out, path))
+        found_now = _differences(now, document)
+        if laid_out == _with_space(laid_out, found_now, document):
+            standing, found = now, found_now
+            same = replace(same, data=laid_out, laid_out_anew=True)
     stands, wanted = (fingerprint(without_space(text)) for text in (standing.text, document.text))
     if stands == wanted or (known and known.words == stands):
         return same
@@ -145,7 +150,11 @@ def with_space_of_seed(data: bytes, document: SourceDocument, path: str) -> byte
     found = _differences(read_pieces(parse(data, path)), document)
     if found is None:
         raise ValueError("the paragraphs stand in another order than those of the seed")
-    return with_white_space(data, _applied(document, found).text)
+    return _with_space(data, found, document)
+
+
+def _with_space(data: bytes, found: Sequence[Difference] | None, document: SourceDocument) -> bytes:
+    return data if found is None else with_white_space(data, _applied(document, found).text)
 
 
 def _blocks(pieces: Pieces) -> list[int]:
@@ -160,6 +169,8 @@ def _layout(pieces: Pieces, document: SourceDocument) -> Layout:
 
 def _differences(standing: Pieces, document: SourceDocument) -> list[Difference] | None:
     """Where the words of file and seed differ; None where that cannot be said block by block."""
+    if without_space(standing.text) == without_space(document.text):
+        return []
     layout = _layout(standing, document)
     if layout.moved:
         return None
@@ -249,7 +260,8 @@ def _applied(document: SourceDocument, differences: Collection[Difference]) -> S
             if not blocks and j + 1 < len(document.blocks):
                 at = document.blocks[j + 1].span.start
             continue
-        text += document.text[at : block.span.start]
+        gap = document.text[at : block.span.start]
+        text += gap or ("\n\n" if before[j] else "")
         start, at = len(text), block.span.start
         for each in sorted(inside[j], key=lambda each: each.span):
             text += document.text[at : each.span.start] + each.words
@@ -278,8 +290,11 @@ def _typed(
                 # With what was corrected in the seed undone, it is what it was.
                 if known and fingerprint(without_space(_applied(document, corrected).text)) == known.words:
                     return typed
-    # What a person corrected in both is no difference, and still the old text is nowhere any more.
-    return [each for each in found if owner[each]] if len(owner) == len(found) else None
+    # What a person corrected in both alike is no difference, and still the old text is nowhere any more.
+    only = {(each.only_in_file, each.only_in_seed) for each in found}
+    if len(owner) == len(found) and only & {(True, False), (False, True)} != {(True, False), (False, True)}:
+        return [each for each in found if owner[each]]
+    return None
 
 
 def _known(
@@ -289,27 +304,26 @@ def _known(
     blocks = [entry for entry in ledger.values() if entry.kind in BLOCK_KINDS]
     once = {entry.words for entry in blocks if entry.is_live or entry.reason == BY_HAND}
     wanted = {fingerprint(block.span.of(document.text)) for block in document.blocks}
-    # A block that is not in the file and not in the seed: either may have changed and the other deleted it.
+    words = {each.anchor: fingerprint(standing.words(each)) for each in standing.blocks}
+    stand = {*words.values()}
+    # Of a block that neither has as it was, one may have changed it, and the other deleted it.
     doubtful = any(
-        entry.is_live and entry.anchor not in standing.by_anchor and entry.words not in wanted
+        entry.is_live and entry.words not in stand | wanted and words.get(entry.anchor) not in wanted
         for entry in blocks
     )
-    stand = {fingerprint(standing.words(standing.blocks[i])) for i in _blocks(standing)}
     by_block: dict[int, list[Difference]] = defaultdict(list)
     for each in found:
-        if each.only_in_file:
-            yield each, fingerprint(each.words) not in once
-        elif each.only_in_seed:
-            stood = fingerprint(each.span.of(document.text)) in once
+        if each.only_in_file or each.only_in_seed:
+            stood = fingerprint(each.words or each.span.of(document.text)) in once
             if stood or not doubtful:
-                yield each, stood
+                yield each, stood == each.only_in_seed
         else:
             by_block[each.block].append(each)
     for j, inside in by_block.items():
         block = document.blocks[j]
         in_seed = fingerprint(block.span.of(document.text)) in once
-        words = _reworded(block.span.of(document.text), block.span.start, inside)
-        in_file = fingerprint(words) in once & stand
+        reworded = _reworded(block.span.of(document.text), block.span.start, inside)
+        in_file = fingerprint(reworded) in once
         if in_seed != in_file:
             yield from ((each, in_seed) for each in inside)
 
