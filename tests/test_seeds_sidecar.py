@@ -112,5 +112,5 @@ def test_byte_order_mark_in_a_sidecar_does_no_harm(tmp_path: Path) -> None:
 
 def test_folder_in_the_place_of_a_sidecar_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ferry.toml").mkdir()
-    with pytest.raises(PressmarkError, match="cannot be read"):
+    with pytest.raises(PressmarkError, match="is a folder"):
         read_sidecar(tmp_path / "ferry.toml")

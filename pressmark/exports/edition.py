@@ -10,8 +10,9 @@ from typing import Final
 import pressmark
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.model import EntityKind, Finding, Record, Register
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.published import Article, Utterance
 from pressmark.tei.read import read_article
 from pressmark.tei.records import read_register
@@ -77,7 +78,7 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
     findings: list[Finding] = []
     for path in sorted(settings.articles.glob("*.xml")):
         try:
-            data = path.read_bytes()
+            data = read_file(path, MAX_BYTES)
             article = read_article(parse(data, str(path)), path.stem)
         except PressmarkError as error:
             hint = f"{error.finding.hint}; it is not exported until then"
@@ -125,11 +126,11 @@ def source_digest(
     """The SHA-256, in hexadecimal, of all that exports are made from: articles, registers, settings.
 
     `digests` are those of the bytes that the articles were read from, by siglum. Two exports with the same
-    digest are the same. Raises OSError if a register cannot be read.
+    digest are the same. Raises PressmarkError if a register cannot be read.
     """
     facts = (settings.title, settings.subtitle, settings.publisher, settings.base_url, settings.licence_url)
     # Both what was read of the registers and what is in their files now, which may have changed meanwhile.
-    files = [path.read_bytes() for path in register_paths(settings)]
+    files = [read_file(path, MAX_BYTES) for path in register_paths(settings)]
     whole = (pressmark.__version__, facts, page_suffix, sorted(digests.items()), files, *register)
     return hashlib.sha256(repr(whole).encode()).hexdigest()
 

@@ -28,6 +28,8 @@ from pressmark.exports.network import as_gexf
 from pressmark.exports.parts import CORPUS, TEI_FILES, TEXTS, Parts, parts_of
 from pressmark.exports.rows import as_csv, as_json, json_list, names_as_csv
 from pressmark.exports.tables import TABLES, Table
+from pressmark.files import read_file
+from pressmark.tei.parse import MAX_BYTES
 
 _ZIP: Final = "application/zip"
 _DOCUMENTS: Final[tuple[tuple[Download, Callable[[PublishedEdition], bytes]], ...]] = (
@@ -135,7 +137,7 @@ def _documents(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterato
     yield whole
     archive = Download(path=TEI_FILES, title="The TEI files, byte for byte", media_type=_ZIP, has_text=True)
     names = (path.relative_to(edition.settings.root).as_posix() for path in chain(registers, edition.paths))
-    files = chain((packed(path.read_bytes()) for path in registers), parts.of(TEI_FILES))
+    files = chain((packed(read_file(path, MAX_BYTES)) for path in registers), parts.of(TEI_FILES))
     with (folder / archive.path).open("wb") as out:
         write_archive(out, zip(names, files, strict=True))
     yield archive

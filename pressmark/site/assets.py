@@ -12,8 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
 from pressmark.site.domain import NAME
 from pressmark.site.environment import project_of
+from pressmark.site.findings import log_finding
 from pressmark.site.output import BUILDERS, write_changed
 
 STYLESHEET: Final = "pressmark.css"
@@ -70,7 +73,10 @@ def write_image(app: Sphinx) -> None:
             subtype="image",
         )
     else:
-        write_changed(Path(app.outdir, "_static", path.name), path.read_bytes())
+        try:
+            write_changed(Path(app.outdir, "_static", path.name), read_file(path, Limit.PICTURE))
+        except PressmarkError as error:
+            log_finding(error.finding)
 
 
 def _parts(kind: str) -> Iterator[Path]:

@@ -17,12 +17,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util import logging as sphinx_logging
 
-from pressmark.config import find_root, load_edition
+from pressmark.config import load_edition
 from pressmark.errors import PressmarkError
+from pressmark.files import find_root
 from pressmark.site.addresses import article_page, record_page
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.filing import filing_key
+from pressmark.site.inclusions import is_refused
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
 from pressmark.site.states import load_checks
@@ -180,7 +182,7 @@ def report_outcome(app: Sphinx, error: Exception | None) -> None:
     """Let a build in which an article or a register could not be read end with exit code 1."""
     if error is None:
         domain, project = edition_of(app.env)
-        app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty)
+        app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty or is_refused(app.env))
 
 
 def _output_path(builder: Builder, docname: str) -> Path | None:

@@ -18,8 +18,9 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 import pressmark
-from pressmark.config import SEARCHES, find_root, load_edition
+from pressmark.config import SEARCHES, load_edition
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, find_root, read_file
 from pressmark.site.domain import NAME
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.output import BUILDERS, write_changed
@@ -180,7 +181,6 @@ def _mark(key: str) -> str:
 def _is_written(path: Path, key: str) -> bool:
     """Whether the smaller search was made from what has this digest."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return file.readline() == _mark(key)
-    except (OSError, UnicodeDecodeError):
+        return read_file(path, Limit.CACHE).startswith(_mark(key).encode())
+    except PressmarkError:
         return False
