@@ -15,7 +15,7 @@ from pressmark.model import EntityKind, Finding, Record, Register
 from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.published import Article, Utterance
 from pressmark.tei.read import read_article
-from pressmark.tei.records import read_register
+from pressmark.tei.records import readable_register
 
 PAGE_SUFFIX: Final = ".html"  # after the names of pages in their addresses; "/" where pages have folders
 # Where the pages of each kind of record are on the site.
@@ -68,18 +68,18 @@ class PublishedEdition:
 
 
 def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
-    """Read an edition. An article that cannot be read is left out, and a finding says so.
+    """Read an edition. An article, or a record, that cannot be read is left out, and a finding says so.
 
     Raises PressmarkError if a register cannot be read: every table needs its names.
     """
-    register = read_register(settings)
+    register, findings = readable_register(settings)
     articles: list[Article] = []
     digests: dict[str, str] = {}
-    findings: list[Finding] = []
     for path in sorted(settings.articles.glob("*.xml")):
         try:
             data = read_file(path, MAX_BYTES)
             article = read_article(parse(data, str(path)), path.stem)
+            check_anchors(article, path)
         except PressmarkError as error:
             hint = f"{error.finding.hint}; it is not exported until then"
             findings.append(replace(error.finding, hint=hint))
@@ -88,6 +88,23 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
         digests[path.stem] = hashlib.sha256(data).hexdigest()
     source = source_digest(settings, digests, register)
     return publish(settings, articles, register, digests, source), findings
+
+
+def check_anchors(article: Article, path: Path) -> None:
+    """Raises PressmarkError for an article in which two things have one anchor: no table could name them."""
+    seen: set[str] = set()
+    for anchor, words in article.anchors():
+        if anchor in seen:
+            raise PressmarkError(
+                Finding(
+                    path=str(path),
+                    rule="duplicate-id",
+                    words=anchor,
+                    message=f"two things have this xml:id, the second one with the words “{words[:60]}”",
+                    hint="give one of the two another xml:id",
+                )
+            )
+        seen.add(anchor)
 
 
 def publish(
