@@ -58,11 +58,12 @@ def read_file(path: Path, max_bytes: int) -> bytes:
     """
     check_place(path)
     try:
+        _check(path, path.stat(), max_bytes)
         descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise PressmarkError(unreadable(path, error)) from error
     try:
-        _check(path, os.fstat(descriptor), max_bytes)
+        _check(path, os.fstat(descriptor), max_bytes)  # it may be another one by now
         with open(descriptor, "rb", closefd=False) as stream:
             data = stream.read(max_bytes + 1)
     except OSError as error:
@@ -140,13 +141,14 @@ def link_out(path: Path) -> Path | None:
     step = root
     for part in whole.relative_to(root).parts:
         step /= part
-        if step.is_symlink() and not _real(step).is_relative_to(_real(root)):
+        if step.is_symlink() and not real_path(step).is_relative_to(real_path(root)):
             return step
     return None
 
 
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # as Path.resolve, but for circles, which are no error here
+def real_path(path: Path) -> Path:
+    """Where symbolic links lead. Those that lead in a circle are left as they are."""
+    return Path(os.path.realpath(path))  # Path.resolve would raise
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import Final
 
 from pressmark.config import load_edition
 
+_ELSEWHERE: Final = "a folder elsewhere"
 OTHER: Final = "quay-repairs"  # an article whose own files stay as they are
 ARRIVED: Final = "night-bell"  # one that is to be encoded for the first time
 
@@ -60,7 +61,9 @@ TARGETS: Final = {
         files=("seeds/quay-page.html",), commands=("encode", "encode --check", "validate", "validate --text")
     ),
     "sidecar": Target(files=("seeds/quillhaven-ferry.toml",), commands=_ALL),
-    "article": Target(files=("tei/articles/quillhaven-ferry.xml", "tei/articles/quay-page.xml"), commands=_ALL),
+    "article": Target(
+        files=("tei/articles/quillhaven-ferry.xml", "tei/articles/quay-page.xml"), commands=_ALL
+    ),
     "ledger": Target(files=("tei/anchors/quillhaven-ferry.tsv", "tei/anchors/quay-page.tsv"), commands=_ALL),
     "register": Target(
         files=tuple(f"tei/registers/{name}.xml" for name in ("people", "places", "organisations")),
@@ -175,7 +178,8 @@ def make_input(number: int, root: Path, outside: Path) -> Input:
     damages = dict(BYTES)
     if path.suffix in (".xml", ".html", ".odd", ".rng", ".sch"):
         damages |= {name: _once(damage) for name, damage in XML.items()} | XML_TWICE
-    name = chance.choice(sorted({*damages, *SPECIAL}))
+    special = {name for name in SPECIAL if path.parent != root or name != _ELSEWHERE}
+    name = chance.choice(sorted({*damages, *special}))
     if name in SPECIAL:
         SPECIAL[name](path, outside)
     else:
@@ -492,5 +496,5 @@ SPECIAL: Final[dict[str, Callable[[Path, Path], None]]] = {
     "a link to a file": _linked,
     "no file": _instead(lambda _path, _: None),
     "a sparse file": _instead(lambda path, _: _sparse(path)),
-    "a folder elsewhere": _folder_out,
+    _ELSEWHERE: _folder_out,
 }

@@ -13,7 +13,7 @@ from pressmark.cli.output import absolute, count, require_edition, show_findings
 from pressmark.cli.todo import work_line
 from pressmark.cli.writing import writing
 from pressmark.config import Edition
-from pressmark.files import Limit, read_file, read_if_there
+from pressmark.files import Limit, read_file, read_if_there, real_path
 
 if TYPE_CHECKING:
     from pressmark.stages import Arrival, EncodeReport, Version
@@ -122,7 +122,7 @@ def _read(file: Path, edition: Edition) -> "Arrival":
     if not os.path.lexists(file):
         raise click.UsageError(f"there is no file {shown(absolute(file))}")
     path = absolute(file)
-    if path.parent.resolve() == edition.seeds.resolve():
+    if real_path(path.parent) == real_path(edition.seeds):
         raise click.UsageError(f"{shown(path)} is a seed already: run pressmark encode")
     beside = path.with_suffix(".toml")
     data = read_file(path, edition.max_seed_bytes)

@@ -1,6 +1,5 @@
 """What pages bring in from other files: nothing from outside of the edition."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 import pressmark
+from pressmark.files import real_path
 from pressmark.model import Finding
 from pressmark.site.environment import project_of
 from pressmark.site.findings import log_finding
@@ -26,15 +26,15 @@ _REFUSED: Final = "pressmark-refused"  # among the metadata of a page
 def refuse_outsiders(app: Sphinx, doctree: nodes.document) -> None:
     """Show no page with what it brings in, or offers, from outside of the edition, be it by a link."""
     env, docname = app.env, app.env.docname
-    homes = [Path(os.path.realpath(home)) for home in (project_of(env).edition.root, app.srcdir, *_PACKAGES)]
-    for path in map(os.path.realpath, _used(app, doctree, docname)):
-        if any(Path(path).is_relative_to(home) for home in homes):
+    homes = [real_path(home) for home in (project_of(env).edition.root, Path(app.srcdir), *_PACKAGES)]
+    for path in map(real_path, _used(app, doctree, docname)):
+        if any(path.is_relative_to(home) for home in homes):
             continue
         page = Path(env.doc2path(docname))
         finding = Finding(
             path=str(page),
             rule="link",
-            message=f"brings in {Path(path).name}, which lies outside of the edition",
+            message=f"brings in {path.name}, which lies outside of the edition",
             hint="put the file beside the page",
         )
         log_finding(finding)

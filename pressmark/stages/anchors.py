@@ -29,7 +29,7 @@ from pressmark.tei.merge.by_hand import missing_file
 from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.pieces import Pieces, read_pieces
 from pressmark.tei.parse import MAX_BYTES, parse, parse_file
-from pressmark.tei.records import FiledRecord, filed_records
+from pressmark.tei.records import filed_records, register_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +115,14 @@ def missing_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
 
 def _check_registers(ledgers: Ledgers) -> Iterator[Finding]:
     edition = ledgers.edition
-    filed: list[FiledRecord] = filed_records(edition)[0]
+    files, unreadable = register_files(edition)
+    yield from unreadable
+    entries = [entry for file in files for entry in file.entries]
     for kind, name in REGISTER_FILES.items():
         path, ledger = edition.registers / name, ledgers.records(kind)
-        records = [(entry.record, entry.line) for entry in filed if entry.record.kind is kind]
-        yield from check_records(records, ledger, str(path))
+        if str(path) not in {finding.path for finding in unreadable}:
+            records = [(each.record, each.element.sourceline) for each in entries if each.record.kind is kind]
+            yield from check_records(records, ledger, str(path))
         for record_id in ledger:
             yield from _check_successor(record_id, str(edition.record_ledger(kind)), ledgers)
 

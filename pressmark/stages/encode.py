@@ -9,7 +9,7 @@ from pathlib import Path
 from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import Limit, holds, read_file, read_if_there
+from pressmark.files import Limit, holds, read_file, read_if_there, real_path
 from pressmark.model import Finding, Record, Severity
 from pressmark.registers import merge_drafts
 from pressmark.stages.article import Outcome, Task, encode_article
@@ -259,8 +259,8 @@ def _select(edition: Edition, paths: Iterable[Path] | None) -> tuple[list[Seed],
     """The seeds of a run, and the findings about files that are none."""
     own = as_seeds(seed_files(edition.seeds))
     if paths is not None:
-        names = {seed.path.resolve(): seed.path for seed in own}  # users may come by symbolic links
-        return split_clashes(as_seeds(names.get(path.resolve(), path) for path in paths), own)
+        names = {real_path(seed.path): seed.path for seed in own}  # users may come by symbolic links
+        return split_clashes(as_seeds(names.get(real_path(path), path) for path in paths), own)
     seeds, findings = split_clashes(own)
     return seeds, [*findings, *stray_findings(edition.seeds), *_without_seed(own, edition)]
 
