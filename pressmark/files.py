@@ -81,13 +81,20 @@ def read_if_there(path: Path, max_bytes: int) -> bytes | None:
 
 
 def holds(path: Path, data: bytes) -> bool:
-    """Whether an ordinary file holds these bytes. Raises PressmarkError for one out of its edition."""
+    """Whether an ordinary file holds these bytes.
+
+    Raises PressmarkError for a folder, and for what lies outside of the edition: it cannot come to hold them.
+    """
     check_place(path)
     try:
         status = path.stat()
-        same_size = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
-        return same_size and read_file(path, len(data)) == data
-    except (OSError, PressmarkError):  # whoever writes it is told what is wrong
+    except OSError:  # whoever writes it is told what is wrong
+        return False
+    if stat.S_ISDIR(status.st_mode):
+        raise PressmarkError(_no_file(path, status.st_mode))
+    try:
+        return status.st_size == len(data) and read_file(path, len(data)) == data
+    except PressmarkError:
         return False
 
 
@@ -102,7 +109,7 @@ def parse_toml(source: str) -> dict[str, Any]:
         repr(table)
         return table
     except RecursionError as error:
-        raise ValueError("brackets stand in brackets too often") from error
+        raise ValueError("it is nested too deeply") from error
 
 
 def parse_json(data: bytes) -> Any:
@@ -110,7 +117,7 @@ def parse_json(data: bytes) -> Any:
     try:
         return json.loads(data)
     except RecursionError as error:
-        raise ValueError("brackets stand in brackets too often") from error
+        raise ValueError("it is nested too deeply") from error
 
 
 def check_place(path: Path) -> None:

@@ -190,6 +190,14 @@ def test_a_link_within_the_edition_is_followed(edition: Path) -> None:
     assert "La mer" in words(result.page("articles/again"))
 
 
+def test_what_pages_would_read_for_ever_ends_the_build_with_one_line(edition: Path) -> None:
+    (edition / "source" / "notes.txt").symlink_to("/dev/zero")
+    (edition / "source" / "through.md").write_text("# Title\n\n```{literalinclude} notes.txt\n```\n")
+    finished = run_sphinx(edition)
+    assert finished.returncode == 2
+    assert "notes.txt: link: is a symbolic link that leads out of the edition" in finished.stderr
+
+
 def test_pipes_and_devices_hold_up_no_build(edition: Path) -> None:
     os.mkfifo(edition / "source" / "pipe.md")
     os.mkfifo(edition / "tei" / "articles" / "pipe.xml")

@@ -3,9 +3,11 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+
+from sphinx.errors import SphinxError
 
 from pressmark.errors import PressmarkError
 from pressmark.files import Limit, check_place, read_file, unreadable
@@ -49,19 +51,30 @@ def page_fault(path: Path) -> tuple[Finding | None, bool]:
     return None, True
 
 
-def faulty_links(source: Path) -> Iterator[Finding]:
-    """Every symbolic link below the source folder that leads out of the edition, or nowhere."""
+def faulty_links(source: Path, suffixes: Iterable[str]) -> Iterator[Finding]:
+    """Every symbolic link below the source folder that leads out of the edition, or nowhere.
+
+    Raises SphinxError for a pipe or a device that is no page, as its suffix tells: a page may bring it
+    in, and Sphinx would read it for ever.
+    """
     for folder, folders, names in os.walk(source):
         for path in (Path(folder, name) for name in sorted({*folders, *names})):
-            if not path.is_symlink() or path.name.startswith("."):  # editors keep notes in hidden ones
+            if path.name.startswith("."):  # editors keep notes in hidden links
                 continue
-            try:
-                check_place(path)
-                path.stat()
-            except PressmarkError as error:
-                yield error.finding
-            except OSError as error:
-                yield unreadable(path, error)
+            if _is_endless(path) and path.suffix not in suffixes:
+                raise SphinxError(str(page_fault(path)[0]))
+            if path.is_symlink():
+                try:
+                    check_place(path)
+                    path.stat()
+                except PressmarkError as error:
+                    yield error.finding
+                except OSError as error:
+                    yield unreadable(path, error)
+
+
+def _is_endless(path: Path) -> bool:
+    return path.is_fifo() or path.is_char_device() or path.is_block_device()
 
 
 def as_pattern(path: Path, source: Path) -> str:

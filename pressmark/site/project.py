@@ -99,7 +99,7 @@ class TeiProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """The names of all documents. What is wrong with a register is logged here, at every build."""
         source = Path(self.srcdir)
-        links = list(faulty_links(source))
+        links = list(faulty_links(source, self.source_suffix))
         outside = [as_pattern(Path(finding.path), source) for finding in links]
         docnames = super().discover([*exclude_paths, *outside], include_paths)
         self.mount()

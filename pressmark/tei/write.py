@@ -31,8 +31,8 @@ def serialise(root: etree._Element) -> bytes:
 def write_file(path: Path, data: bytes) -> bool:
     """Write a file whole or not at all; False, and no touch, if it holds these bytes already.
 
-    The folder is made if need be. Raises OSError that names the file, and PressmarkError for one
-    that links lead to out of the edition.
+    The folder is made if need be. Raises OSError that names the file, and PressmarkError for a
+    folder in its place, and for one that links lead to out of the edition.
     """
     if holds(path, data):
         return False

@@ -31,7 +31,7 @@ def derived_files(odd: Odd) -> Mapping[str, bytes]:
 def write_schema(edition: Edition) -> list[Finding]:
     """Put the three files of the package into an edition, in place of older ones.
 
-    A finding for each that links lead to out of the edition. Raises OSError.
+    A finding for each that cannot be put there, for it is a folder or outside of the edition. Raises OSError.
     """
     findings = []
     for name, data in schema_files().items():
