@@ -30,6 +30,10 @@ SECRET = "the key is under the doormat"  # noqa: S105 - that it is one is what t
 FAILING = re.compile(
     r"^[^\n]*?: (?P<rule>[a-z]+(-[a-z]+)*)(?: \((?P<severity>warning|note)\))?: .+: .+$", re.MULTILINE
 )
+# How Sphinx itself says that it cannot go on, with a line of ours.
+SPHINX_ENDS = re.compile(
+    r"Traceback\n=+\n\s+File [^\n]+\n[^\n]+\n\s*sphinx\.errors\.(Config|Sphinx)Error: .*", re.DOTALL
+)
 LEFT_BEHIND = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp|\..+\.next|\.exports-.+|\.pressmark\.holder")
 
 
@@ -88,7 +92,7 @@ def start(tmp_path_factory: pytest.TempPathFactory, runner: Runner) -> Path:
 
 def faults(run: Run, each: Input, root: Path) -> Iterator[str]:
     """What is wrong with how a command ended."""
-    said = run.out + run.err
+    said = SPHINX_ENDS.sub("", run.out + run.err)
     if run.waits:
         yield "it waits for ever"
     elif run.code not in (0, 1, 2):
