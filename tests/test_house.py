@@ -235,6 +235,7 @@ READERS = {
     "faults": "the catalogue of faults",
     "review.serve": "style sheet and script",
     "site.assets": "style sheet and script",
+    "site.licences": "licences of packages",
     "site.pictures.world": "the outlines of the world",
     "site.search": "its own code and script",
     "site.search.bundle": "what Pagefind said",
