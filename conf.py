@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pressmark
-from pressmark.config import load_edition
+from pressmark.site.settings import read_settings
 
-edition = load_edition(Path(__file__).parent)
+edition = read_settings(Path(__file__).parent)
 
 project = edition.title
 author = project_copyright = edition.publisher

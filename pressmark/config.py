@@ -1,16 +1,16 @@
 """The settings of an edition, read from `edition.toml`, and where its files are."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pressmark.errors import PressmarkError
+from pressmark.files import FILE_NAME, Limit, parse_toml, read_file
 from pressmark.ids import is_record_id
 from pressmark.model import EntityKind, Finding
 
-FILE_NAME = "edition.toml"
+_LONGEST = 60  # code points of a key or a value that a message shows
 # The ways of searching the site; the first is meant where none is named.
 SEARCHES = ("pagefind", "small", "none")
 # How long one article may take. The longest that are read, of 5 MB, take a quarter of it.
@@ -25,6 +25,7 @@ class Setting:
     field: str  # of `Edition`
     type: type
     help: str
+    within: range | None = None  # of numbers
 
 
 SETTINGS = (
@@ -34,17 +35,41 @@ SETTINGS = (
     Setting(key="language", field="language", type=str, help="language of the pages, BCP 47"),
     Setting(key="base-url", field="base_url", type=str, help="where it is published, with a final slash"),
     Setting(key="licence-url", field="licence_url", type=str, help="licence of the mark-up and the code"),
-    Setting(key="site.entries-per-page", field="page_entries", type=int, help="longer lists are split"),
+    Setting(
+        key="site.entries-per-page",
+        field="page_entries",
+        type=int,
+        help="longer lists are split",
+        within=range(1, 1_000_001),
+    ),
     Setting(key="site.image", field="image", type=str, help="PNG or JPEG shown where pages are shared"),
-    Setting(key="seeds.max-bytes", field="max_seed_bytes", type=int, help="larger seeds are refused"),
+    Setting(
+        key="seeds.max-bytes",
+        field="max_seed_bytes",
+        type=int,
+        help="larger seeds are refused",
+        within=range(1, 100_000_001),
+    ),
     Setting(key="names.recognizer", field="recogniser", type=str, help="what finds names: rules, spacy, …"),
     Setting(key="names.model", field="name_model", type=str, help="the model it uses, if it has several"),
     Setting(key="citing.styles", field="citation_styles", type=str, help="styles: apa, chicago, mla"),
     Setting(key="search", field="search", type=str, help="how the site is searched: pagefind, small, none"),
     Setting(key="data.publish", field="publish_data", type=bool, help="whether the site offers all as data"),
     Setting(key="run.backend", field="backend", type=str, help="joblib backend that encodes and validates"),
-    Setting(key="run.jobs", field="jobs", type=int, help="workers; -1 for one per processor"),
-    Setting(key="run.seconds", field="seconds", type=int, help="computing time of one article; 0: any"),
+    Setting(
+        key="run.jobs",
+        field="jobs",
+        type=int,
+        help="workers; -1 for one per processor",
+        within=range(-1, 1_025),
+    ),
+    Setting(
+        key="run.seconds",
+        field="seconds",
+        type=int,
+        help="computing time of one article; 0: any",
+        within=range(1_000_001),
+    ),
     Setting(key="editors.<id>.name", field="editors", type=str, help="who reviews, as the files name them"),
 )
 
@@ -126,22 +151,33 @@ REGISTER_FILES = {
 }
 
 
-def _flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def _flatten(table: dict[str, Any]) -> dict[str, Any]:
+    """The values of a table by their dotted keys. Not by recursion: tables may stand in tables for ever."""
     flat: dict[str, Any] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = value
+    waiting = [("", table)]
+    while waiting:
+        prefix, inner = waiting.pop(0)
+        for key, value in inner.items():
+            if isinstance(value, dict):
+                waiting.append((f"{prefix}{key}.", value))
+            else:
+                flat[prefix + key] = value
     return flat
 
 
-def find_root(start: Path) -> Path | None:
-    """The nearest folder at or above `start` that holds an edition, or None."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder
-    return None
+def _expected(setting: Setting, value: object) -> str:
+    """What to write instead of a value that cannot be; empty for one that can."""
+    if type(value) is not setting.type:
+        return f"write a value of type {setting.type.__name__}"
+    if isinstance(value, str) and not value.isprintable():
+        return "write it on one line, without control characters"
+    if setting.within and isinstance(value, int) and value not in setting.within:
+        return f"write a number from {setting.within[0]:,} to {setting.within[-1]:,}"
+    return ""
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def load_edition(root: Path) -> Edition:
@@ -152,10 +188,8 @@ def load_edition(root: Path) -> Edition:
         return PressmarkError(Finding(path=str(path), rule="settings", message=message, hint=hint))
 
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise fault(f"cannot be read ({error.strerror})", "make the file readable") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = parse_toml(read_file(path, Limit.SETTINGS).decode("utf-8"))
+    except ValueError as error:
         raise fault(f"is no TOML: {error}", "correct the line") from error
     known = {setting.key: setting for setting in SETTINGS}
     values: dict[str, Any] = {}
@@ -164,10 +198,9 @@ def load_edition(root: Path) -> Edition:
         editor = _EDITOR.fullmatch(key)
         setting = known.get("editors.<id>.name" if editor else key)
         if setting is None:
-            raise fault(f"has an unknown key {key!r}", f"use one of: {', '.join(known)}")
-        if type(value) is not setting.type:
-            expected = f"write a value of type {setting.type.__name__} ({setting.help})"
-            raise fault(f"{key} is {value!r}", expected)
+            raise fault(f"has an unknown key {_shortened(key)!r}", f"use one of: {', '.join(known)}")
+        if expected := _expected(setting, value):
+            raise fault(f"{_shortened(key)} is {_shortened(repr(value))}", f"{expected} ({setting.help})")
         if editor:
             if not is_record_id(editor["id"]):
                 hint = "use lower-case letters, digits and hyphens, a letter first"

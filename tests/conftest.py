@@ -37,6 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expected files in tests/cases from what the code does now; read the difference",
     )
+    parser.addoption(
+        "--inputs",
+        default="0-200",
+        metavar="FIRST-END",
+        help="which damaged files test_fuzz.py makes; each is a number, and the end is left out",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -156,12 +156,16 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
     before = standing.article_path("bad").read_bytes()
     (standing.seeds / "bad.txt").write_text(GOOD)
 
+    written = []
+
     def disk_full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device", "tei/articles/bad.xml")
+        written.append(descriptor)
+        if len(written) > 1:  # the first one says who holds the edition
+            raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", disk_full)
     capsys.readouterr()
     assert run(["encode"]) == 1
-    assert capsys.readouterr().err == "tei/articles/bad.xml: No space left on device\n"
+    assert re.fullmatch(r"tei/\S+: No space left on device\n", capsys.readouterr().err)
     assert standing.article_path("bad").read_bytes() == before
     assert [path.name for path in standing.articles.iterdir()] == ["bad.xml"]

@@ -115,6 +115,33 @@ def test_faulty_settings_are_one_line(inside: Edition, capsys: Captured) -> None
     assert line.startswith("edition.toml: settings: has an unknown key 'titel': ")
 
 
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("[run]\njobs = 1" + "0" * 30, "run.jobs is 1000"),
+        ("[seeds]\nmax-bytes = -1", "write a number from 1 to 100,000,000"),
+        ("[seeds]\nmax-bytes = inf", "seeds.max-bytes is inf: write a value of type int"),
+        ("[site]\nentries-per-page = nan", "site.entries-per-page is nan"),
+        ("[site]\nentries-per-page = 0", "write a number from 1 to 1,000,000"),
+        ("title = " + "9" * 5_000, "is no TOML: Exceeds the limit"),
+        ("title = 0x" + "f" * 5_000, "is no TOML: Exceeds the limit"),
+        ("title = " + "[" * 3_000 + "]" * 3_000, "is no TOML: it is nested too deeply"),
+        ("a." * 3_000 + "b = 1", "is no TOML: it is nested too deeply"),
+        ('title = "A\\u0000B"', "write it on one line, without control characters"),
+    ],
+)
+def test_settings_that_nothing_can_be_done_with_are_one_line(
+    settings: str, says: str, inside: Edition, capsys: Captured
+) -> None:
+    (inside.root / "edition.toml").write_text(settings)
+    for command in ("encode", "validate", "export"):
+        assert run([command]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith("edition.toml: settings: ")
+        assert says in line
+        assert len(line) < 600
+
+
 def test_an_edition_is_encoded_from_any_folder_in_it(
     inside: Edition, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -395,6 +395,35 @@ def test_the_command_leaves_out_a_broken_article_and_says_so(
     assert {row["siglum"] for row in rows(root / "build" / "exports", "articles")} == sigla
 
 
+def test_the_command_leaves_out_what_is_at_fault_and_exports_the_rest(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    places = root / "tei" / "registers" / "places.xml"
+    text = places.read_text(encoding="utf-8")
+    places.write_text(
+        text.replace('xml:id="quillhaven"', 'xml:id="Quill Haven"').replace("</idno>", "x</idno>"),
+        encoding="utf-8",
+    )
+    articles = sorted((root / "tei" / "articles").glob("*.xml"))
+    twice = re.sub(
+        r"<p xml:id.*?</p>",
+        lambda match: match[0] * 2,
+        articles[0].read_text(encoding="utf-8"),
+        count=1,
+        flags=re.DOTALL,
+    )
+    articles[0].write_text(twice, encoding="utf-8")
+    assert run(["export"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert any(line.startswith("tei/registers/places.xml:") and "Quill Haven" in line for line in lines)
+    assert any(line.startswith(f"tei/articles/{articles[0].name}: duplicate-id: ") for line in lines)
+    exported = root / "build" / "exports"
+    assert {row["siglum"] for row in rows(exported, "articles")} == {path.stem for path in articles[1:]}
+    assert "quillhaven" not in {row["id"] for row in rows(exported, "places")}
+    assert rows(exported, "people")
+
+
 def test_a_folder_with_other_files_is_left_alone(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -217,3 +217,53 @@ def test_make_help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert targets
     assert re.findall(r"^  make (\S+) +\S", done.stdout, re.MULTILINE) == " ".join(targets).split()
+
+
+# What reads files. Files of an edition have one reader, `pressmark.files`, which is not held up by a pipe,
+# fills no memory with a device, and follows no link out of the edition. These modules read what comes
+# with the package, or what they have just written themselves.
+READERS = {
+    "files": "it is the reader",
+    "annotate.language": "language packs",
+    "annotate.lexicon": "lists of words",
+    "annotate.recogniser": "the model",
+    "annotate.training": "the model",
+    "citing.styles": "citation styles",
+    "evaluation.words": "lists of words",
+    "exports.catalogue": "files that were just written",
+    "exports.parts": "its own code",
+    "faults": "the catalogue of faults",
+    "review.serve": "style sheet and script",
+    "site.assets": "style sheet and script",
+    "site.licences": "licences of packages",
+    "site.pictures.world": "the outlines of the world",
+    "site.search": "its own code and script",
+    "site.search.bundle": "what Pagefind said",
+    "stages.cache": "its own code",
+    "stages.init": "the files of a new edition",
+    "tei.schema.files": "the schema",
+    "tei.schema.odd": "the schema",
+}
+
+
+def reads(name: str, call: ast.Call) -> bool:
+    """Whether a call reads a file."""
+    owner, _, verb = name.rpartition(".")
+    if name == "open" or (verb == "open" and (owner in ("os", "io", "?", "path") or owner.endswith("path"))):
+        return not writes(name, call)
+    functions = {"tomllib.load", "json.load", "pickle.load", "etree.parse", "shutil.copy", "shutil.copyfile"}
+    return verb in {"read_bytes", "read_text"} or name in functions
+
+
+@pytest.mark.parametrize("path", [*MODULES, PROJECT / "conf.py"], ids=lambda path: path.stem)
+def test_files_of_an_edition_have_one_reader(path: Path) -> None:
+    if path.is_relative_to(PACKAGE) and dotted(path) in READERS:
+        return
+    found = [f"{name} in line {call.lineno}" for name, call in calls(path) if reads(name, call)]
+    assert not found, f"{path.name} reads files: {', '.join(found)}; pressmark.files.read_file is for that"
+
+
+def test_every_reader_of_other_files_reads() -> None:
+    for module in READERS:
+        (path,) = (path for path in MODULES if dotted(path) == module)
+        assert any(reads(name, call) for name, call in calls(path)), module

@@ -17,7 +17,7 @@ RULE = r"[a-z]+(-[a-z]+)*"
 SHOWN_ELSEWHERE = {
     "unreadable", "file", "too-large", "unmentioned", "no-text", "text-changed", "white-space",
     "text-lost", "siglum-taken", "no-seed", "stray-file", "empty", "binary", "encoding", "control-character",
-    "no-article", "long-line", "recogniser", "gold", "floor", "internal", "out-of-time", "locked",
+    "no-article", "long-line", "recogniser", "gold", "floor", "internal", "out-of-time", "locked", "link",
     "ledger", "no-ledger", "anchor-unknown", "anchor-gone", "anchor-kind", "anchor-words", "anchor-retired",
     "successor", "withdrawn", "space-restored", "file-missing", "decision-lost", "not-merged", "unreconciled",
     "pending",

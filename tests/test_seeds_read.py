@@ -150,7 +150,7 @@ def test_size_is_checked_before_reading(tmp_path: Path) -> None:
 def test_folder_missing_file_and_pipe_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PressmarkError, match="is a folder"):
         read_seed(tmp_path, max_bytes=LIMIT)
-    with pytest.raises(PressmarkError, match="does not exist"):
+    with pytest.raises(PressmarkError, match="No such file"):
         read_seed(tmp_path / "nowhere.txt", max_bytes=LIMIT)
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(PressmarkError, match="no ordinary file"):
@@ -158,10 +158,10 @@ def test_folder_missing_file_and_pipe_are_refused(tmp_path: Path) -> None:
 
 
 def test_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, _flags: int) -> int:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert fault(tmp_path, ARTICLE.encode()).message == "cannot be read (Permission denied)"
 
 
@@ -324,6 +324,44 @@ def test_declared_encoding_of_a_page_is_believed_if_it_fits(tmp_path: Path, decl
     document = read(tmp_path, page.encode("cp1252"), "quay.html")
     assert document.encoding == "cp1252"
     assert "“We keep it for ever and ever,”" in document.text
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "punycode",
+        "idna",
+        "undefined",
+        "base64",
+        "rot13",
+        "unicode_escape",
+        "utf-7",
+        "hex",
+        "zlib",
+        "utf-16",
+        "x",
+    ],
+)
+def test_what_is_no_encoding_of_pages_is_not_believed(tmp_path: Path, declared: str) -> None:
+    page = (PAGES / "quay.html").read_text(encoding="utf-8")
+    document = read(tmp_path, page.replace('charset="utf-8"', f'charset="{declared}"').encode(), "quay.html")
+    assert document.encoding == "utf-8"
+    assert "“We keep it for ever and ever,”" in document.text
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-2", "koi8-r", "shift_jis", "gbk", "windows-1251", "big5"])
+def test_pages_in_the_encodings_that_browsers_know_are_read(tmp_path: Path, declared: str) -> None:
+    words = {"koi8-r": "паром", "windows-1251": "паром", "shift_jis": "港の船", "gbk": "渡轮", "big5": "渡輪"}
+    word = words.get(declared, "łódź")
+    page = (PAGES / "quay.html").read_text(encoding="utf-8").replace("for ever and ever", word)
+    page = (
+        page.replace("“", '"')
+        .replace("”", '"')
+        .replace("’", "'")
+        .replace('charset="utf-8"', f'charset="{declared}"')
+    )
+    document = read(tmp_path, page.encode(declared, "xmlcharrefreplace"), "quay.html")
+    assert word in document.text
 
 
 def test_page_with_an_xml_declaration(tmp_path: Path) -> None:

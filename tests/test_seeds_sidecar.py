@@ -112,5 +112,14 @@ def test_byte_order_mark_in_a_sidecar_does_no_harm(tmp_path: Path) -> None:
 
 def test_folder_in_the_place_of_a_sidecar_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ferry.toml").mkdir()
-    with pytest.raises(PressmarkError, match="cannot be read"):
+    with pytest.raises(PressmarkError, match="is a folder"):
         read_sidecar(tmp_path / "ferry.toml")
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "0x" + "f" * 5_000, "[" * 3_000 + "]" * 3_000, "nan"])
+def test_values_beyond_all_bounds_are_one_line(tmp_path: Path, value: str) -> None:
+    (tmp_path / "ferry.toml").write_text(f"title = {value}\n", encoding="utf-8")
+    with pytest.raises(PressmarkError) as caught:
+        read_sidecar(tmp_path / "ferry.toml")
+    assert caught.value.finding.rule == "sidecar"
+    assert len(str(caught.value.finding)) < 400 + len(str(tmp_path))

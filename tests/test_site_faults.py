@@ -1,5 +1,6 @@
 """Sources with faults: one located error each, a page that says so, all other pages built, exit code 1."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,91 @@ def test_settings_with_a_fault_stop_the_build_with_one_line(edition: Path) -> No
     finished = run_sphinx(edition)
     assert finished.returncode == 2
     assert "has an unknown key 'titel'" in finished.stderr
+
+
+def test_a_page_that_is_not_utf_8_is_shown_and_said(edition: Path) -> None:
+    page = edition / "source" / "garbled.md"
+    page.write_bytes("---\norphan: true\n---\n# Garbled\n\nCaf\xe9 by the quay.\n".encode("latin-1"))
+    for result in (build(edition), build(edition)):
+        assert f"{page}:6:4: ERROR: is not UTF-8: byte 0xE9" in result.warnings
+        assert len(result.warnings.splitlines()) == 1
+        assert result.status == 1
+        assert "Caf\ufffd by the quay." in words(result.page("garbled"))
+        assert "Tamsin Brindle" in words(result.page("articles/quillhaven-ferry"))
+    page.write_text("---\norphan: true\n---\n# Mended\n", encoding="utf-8")
+    mended = build(edition)
+    assert (mended.status, mended.warnings) == (0, "")
+    assert "Mended" in words(mended.page("garbled"))
+
+
+HIDDEN = "the key under the doormat"
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A folder beside the edition with files that nobody may publish."""
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    for name in ("page.md", "notes.txt", "article.xml", "picture.png"):
+        (folder / name).write_text(f"# {HIDDEN}\n", encoding="utf-8")
+    return folder
+
+
+def test_nothing_is_published_through_a_link_out_of_the_edition(edition: Path, secret: Path) -> None:
+    source = edition / "source"
+    (source / "linked.md").symlink_to(secret / "page.md")
+    (source / "folder").symlink_to(secret)
+    (source / "notes.txt").symlink_to(secret / "notes.txt")
+    (source / "picture.png").symlink_to(secret / "picture.png")
+    (edition / "tei" / "articles" / "linked.xml").symlink_to(secret / "article.xml")
+    kinds = {
+        "literally": "```{literalinclude} notes.txt\n```\n",
+        "inside": "```{include} notes.txt\n```\n",
+        "through": "```{literalinclude} folder/notes.txt\n```\n",
+        "pictured": "![A quay](picture.png)\n",
+        "offered": "{download}`Notes <notes.txt>`\n",
+    }
+    for name, content in kinds.items():
+        (source / f"{name}.md").write_text(f"---\norphan: true\n---\n# Title\n\n{content}", encoding="utf-8")
+    result = build(edition)
+    for name in ("source/linked.md", "source/folder", "source/notes.txt", "tei/articles/linked.xml"):
+        (line,) = (line for line in result.warnings.splitlines() if line.startswith(f"{edition / name}:"))
+        assert "leads out of the edition" in line
+    assert result.status == 1
+    for path in result.out.rglob("*"):
+        assert not path.is_file() or HIDDEN.encode() not in path.read_bytes(), path
+    for name in kinds:
+        assert "cannot be shown" in words(result.page(name))
+    assert "Tamsin Brindle" in words(result.page("articles/quillhaven-ferry"))
+
+
+def test_a_link_within_the_edition_is_followed(edition: Path) -> None:
+    (edition / "source" / "again.md").symlink_to(edition / "source" / "people.md")
+    (edition / "tei" / "articles" / "again.xml").symlink_to("la-mer.xml")
+    result = build(edition)
+    assert "leads out" not in result.warnings
+    assert "La mer" in words(result.page("articles/again"))
+
+
+def test_what_pages_would_read_for_ever_ends_the_build_with_one_line(edition: Path) -> None:
+    (edition / "source" / "notes.txt").symlink_to("/dev/zero")
+    (edition / "source" / "through.md").write_text("# Title\n\n```{literalinclude} notes.txt\n```\n")
+    finished = run_sphinx(edition)
+    assert finished.returncode == 2
+    assert "notes.txt: link: is a symbolic link that leads out of the edition" in finished.stderr
+
+
+def test_pipes_and_devices_hold_up_no_build(edition: Path) -> None:
+    os.mkfifo(edition / "source" / "pipe.md")
+    os.mkfifo(edition / "tei" / "articles" / "pipe.xml")
+    (edition / "tei" / "anchors" / "registers").mkdir(parents=True)
+    os.mkfifo(edition / "tei" / "anchors" / "registers" / "people.tsv")
+    (edition / "source" / "nowhere.md").symlink_to(edition / "source" / "gone.md")
+    result = build(edition)
+    lines = result.warnings.splitlines()
+    for name in ("source/pipe.md", "tei/articles/pipe.xml", "tei/anchors/registers/people.tsv"):
+        (line,) = (line for line in lines if line.startswith(f"{edition / name}:"))
+        assert "no ordinary file" in line
+    assert any("nowhere.md" in line and "cannot be read" in line for line in lines)
+    assert result.status == 1
+    assert "Tamsin Brindle" in words(result.page("articles/quillhaven-ferry"))

@@ -18,7 +18,7 @@ from pressmark.cli.format import format_command
 from pressmark.cli.init import init
 from pressmark.cli.measure import measure
 from pressmark.cli.new import new
-from pressmark.cli.output import INTERRUPTED, show_fault, show_finding
+from pressmark.cli.output import INTERRUPTED, show_fault, show_finding, shown
 from pressmark.cli.register import register
 from pressmark.cli.review import review
 from pressmark.cli.todo import todo
@@ -71,7 +71,7 @@ def run(arguments: list[str] | None = None) -> int:
         show_finding(error.finding)
         return 1
     except OSError as error:
-        show_fault(f"{error.filename or 'pressmark'}: {error.strerror or error}")
+        show_fault(f"{shown(error.filename or 'pressmark')}: {error.strerror or error}")
         return 1
     except click.Abort:
         show_fault("interrupted; files already written are whole")

@@ -18,6 +18,7 @@ from pressmark.cli.output import (
 )
 from pressmark.cli.writing import writing
 from pressmark.config import Edition
+from pressmark.files import real_path
 from pressmark.ids import is_siglum, make_siglum
 from pressmark.model import Severity
 
@@ -85,7 +86,7 @@ def encode(
         raise click.UsageError("--discard-decisions is for the edition: leave --output out")
     else:
         edition = current_edition() or Edition(root=Path.cwd())
-        if absolute(output).resolve().is_relative_to((edition.root / "tei").resolve()):
+        if real_path(absolute(output)).is_relative_to(real_path(edition.root / "tei")):
             raise click.UsageError("--output lies in the edition itself: leave it out to encode into that")
         paths = list(_articles(seeds)) if seeds else list(_articles([_own_seeds(edition)]))
         from pressmark.stages import encode_files

@@ -1,5 +1,6 @@
 """`pressmark new`."""
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -12,6 +13,7 @@ from pressmark.cli.output import absolute, count, require_edition, show_findings
 from pressmark.cli.todo import work_line
 from pressmark.cli.writing import writing
 from pressmark.config import Edition
+from pressmark.files import Limit, read_file, read_if_there, real_path
 
 if TYPE_CHECKING:
     from pressmark.stages import Arrival, EncodeReport, Version
@@ -117,15 +119,14 @@ def _read(file: Path, edition: Edition) -> "Arrival":
         return read_arrival(sys.stdin.buffer.read(edition.max_seed_bytes + 1), "standard-input", edition)
     if str(file).startswith(("http:/", "https:/")):
         raise click.UsageError("nothing is fetched from the web: save the page, and give the file")
-    if not file.is_file():
+    if not os.path.lexists(file):
         raise click.UsageError(f"there is no file {shown(absolute(file))}")
     path = absolute(file)
-    if path.parent.resolve() == edition.seeds.resolve():
+    if real_path(path.parent) == real_path(edition.seeds):
         raise click.UsageError(f"{shown(path)} is a seed already: run pressmark encode")
     beside = path.with_suffix(".toml")
-    with path.open("rb") as stream:
-        data = stream.read(edition.max_seed_bytes + 1)
-    sidecar = beside.read_bytes().decode("utf-8-sig", "replace") if beside.is_file() else ""
+    data = read_file(path, edition.max_seed_bytes)
+    sidecar = (read_if_there(beside, Limit.SIDECAR) or b"").decode("utf-8-sig", "replace")
     return read_arrival(data, str(path), edition, sidecar=sidecar)
 
 

@@ -11,7 +11,8 @@ from typing import Final, TextIO
 
 import click
 
-from pressmark.config import FILE_NAME, Edition, find_root, load_edition
+from pressmark.config import Edition, load_edition
+from pressmark.files import FILE_NAME, find_root
 from pressmark.findings import folded
 from pressmark.model import Finding, Severity
 

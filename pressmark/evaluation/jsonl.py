@@ -6,7 +6,6 @@ speaker_alt, speaker_text, speaker_form, speaker_src) and `licence`. Offsets are
 half-open.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from pressmark.errors import PressmarkError
 from pressmark.evaluation.words import readings, trimmed
+from pressmark.files import parse_json
 from pressmark.model import (
     EntityKind,
     Finding,
@@ -50,7 +50,7 @@ def read_jsonl(data: bytes, path: Path) -> tuple[GoldDocument, ...]:
         if not line.strip():
             continue
         try:
-            document = _document(json.loads(line))
+            document = _document(parse_json(line))
             if document.id in documents:
                 raise _FormError(f"the id {document.id!r} stands twice")
         except _FormError as error:

@@ -6,7 +6,7 @@ line; here the rows become offsets into its text.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
 from pressmark.model import (
     EntityKind,
     Finding,
@@ -137,10 +138,10 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        hint = f"each article has {len(TABLES)} tables, if only with a first row"
-        raise _fault(path, None, f"cannot be read ({error.strerror})", hint) from error
+        return read_file(path, Limit.TABLE).decode("utf-8").replace("\r\n", "\n").split("\n")
+    except PressmarkError as error:
+        hint = f"{error.finding.hint}; each article has {len(TABLES)} tables, if only with a first row"
+        raise PressmarkError(replace(error.finding, rule="gold", hint=hint)) from error
     except UnicodeDecodeError as error:
         raise _fault(path, None, "is not in UTF-8", "save it as UTF-8") from error
 

@@ -4,7 +4,14 @@ Everything is made from the TEI in `tei/`, and the same TEI gives the same bytes
 """
 
 from pressmark.exports.catalogue import NAME, Catalogue, Listed, read_catalogue
-from pressmark.exports.edition import PAGE_SUFFIX, PublishedEdition, publish, read_edition, source_digest
+from pressmark.exports.edition import (
+    PAGE_SUFFIX,
+    PublishedEdition,
+    check_anchors,
+    publish,
+    read_edition,
+    source_digest,
+)
 from pressmark.exports.folder import remove_exports, write_exports
 from pressmark.exports.tables import TABLES
 from pressmark.exports.text import plain_text
@@ -16,6 +23,7 @@ __all__ = [
     "Catalogue",
     "Listed",
     "PublishedEdition",
+    "check_anchors",
     "plain_text",
     "publish",
     "read_catalogue",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pressmark.errors import PressmarkError
 from pressmark.exports.edition import PublishedEdition
 from pressmark.exports.tables import Table
+from pressmark.files import Limit, parse_json, read_file
 
 NAME: Final = "datapackage.json"
 SUMS: Final = "SHA256SUMS"
@@ -89,13 +91,13 @@ def as_sums(files: Iterable[Listed]) -> bytes:
 def read_catalogue(folder: Path) -> Catalogue | None:
     """The list of the files in a folder; None if there is none, or a file is missing or of another size."""
     try:
-        data = (folder / NAME).read_bytes()
-        package = json.loads(data)
+        data = read_file(folder / NAME, Limit.CACHE)
+        package = parse_json(data)
         files = tuple(_read(resource) for resource in package["resources"])
         source = str(package["sourceHash"]).removeprefix(_SHA256)
         if any((folder / each.path).stat().st_size != each.size for each in files):
             return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (PressmarkError, OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     own = Listed(
         path=NAME,

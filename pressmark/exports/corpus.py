@@ -9,7 +9,7 @@ from lxml import etree
 
 from pressmark.exports.edition import PublishedEdition
 from pressmark.tei.names import TEI_NS, XML_ID, tei
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import parse, parse_file
 
 _POINTERS: Final = frozenset({"ref", "who", "toWhom", "source", "corresp", "next", "prev", "resp", "ana"})
 _PATTERN: Final = "replacementPattern"  # of a <prefixDef>
@@ -27,7 +27,7 @@ def corpus(
     yield f"<?xml version='1.0' encoding='UTF-8'?>\n<teiCorpus xmlns=\"{TEI_NS}\">\n".encode()
     yield _bytes(_corpus_header(edition)) + b"\n"
     for register in registers:
-        yield _bytes(_prefixed(parse(register.read_bytes(), str(register), whole=True), "")) + b"\n"
+        yield _bytes(_prefixed(parse_file(register, whole=True), "")) + b"\n"
     for article in articles:
         yield article + b"\n"
     yield b"</teiCorpus>"

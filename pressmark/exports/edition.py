@@ -10,11 +10,12 @@ from typing import Final
 import pressmark
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.model import EntityKind, Finding, Record, Register
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.published import Article, Utterance
 from pressmark.tei.read import read_article
-from pressmark.tei.records import read_register
+from pressmark.tei.records import readable_register
 
 PAGE_SUFFIX: Final = ".html"  # after the names of pages in their addresses; "/" where pages have folders
 # Where the pages of each kind of record are on the site.
@@ -67,18 +68,18 @@ class PublishedEdition:
 
 
 def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
-    """Read an edition. An article that cannot be read is left out, and a finding says so.
+    """Read an edition. An article, or a record, that cannot be read is left out, and a finding says so.
 
     Raises PressmarkError if a register cannot be read: every table needs its names.
     """
-    register = read_register(settings)
+    register, findings = readable_register(settings)
     articles: list[Article] = []
     digests: dict[str, str] = {}
-    findings: list[Finding] = []
     for path in sorted(settings.articles.glob("*.xml")):
         try:
-            data = path.read_bytes()
+            data = read_file(path, MAX_BYTES)
             article = read_article(parse(data, str(path)), path.stem)
+            check_anchors(article, path)
         except PressmarkError as error:
             hint = f"{error.finding.hint}; it is not exported until then"
             findings.append(replace(error.finding, hint=hint))
@@ -87,6 +88,23 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
         digests[path.stem] = hashlib.sha256(data).hexdigest()
     source = source_digest(settings, digests, register)
     return publish(settings, articles, register, digests, source), findings
+
+
+def check_anchors(article: Article, path: Path) -> None:
+    """Raises PressmarkError for an article in which two things have one anchor: no table could name them."""
+    seen: set[str] = set()
+    for anchor, words in article.anchors():
+        if anchor in seen:
+            raise PressmarkError(
+                Finding(
+                    path=str(path),
+                    rule="duplicate-id",
+                    words=anchor,
+                    message=f"two things have this xml:id, the second one with the words “{words[:60]}”",
+                    hint="give one of the two another xml:id",
+                )
+            )
+        seen.add(anchor)
 
 
 def publish(
@@ -125,11 +143,11 @@ def source_digest(
     """The SHA-256, in hexadecimal, of all that exports are made from: articles, registers, settings.
 
     `digests` are those of the bytes that the articles were read from, by siglum. Two exports with the same
-    digest are the same. Raises OSError if a register cannot be read.
+    digest are the same. Raises PressmarkError if a register cannot be read.
     """
     facts = (settings.title, settings.subtitle, settings.publisher, settings.base_url, settings.licence_url)
     # Both what was read of the registers and what is in their files now, which may have changed meanwhile.
-    files = [path.read_bytes() for path in register_paths(settings)]
+    files = [read_file(path, MAX_BYTES) for path in register_paths(settings)]
     whole = (pressmark.__version__, facts, page_suffix, sorted(digests.items()), files, *register)
     return hashlib.sha256(repr(whole).encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -28,6 +29,8 @@ from pressmark.exports.network import as_gexf
 from pressmark.exports.parts import CORPUS, TEI_FILES, TEXTS, Parts, parts_of
 from pressmark.exports.rows import as_csv, as_json, json_list, names_as_csv
 from pressmark.exports.tables import TABLES, Table
+from pressmark.files import check_place, naming, read_file
+from pressmark.tei.parse import MAX_BYTES
 
 _ZIP: Final = "application/zip"
 _DOCUMENTS: Final[tuple[tuple[Download, Callable[[PublishedEdition], bytes]], ...]] = (
@@ -53,15 +56,16 @@ def write_exports(folder: Path, edition: PublishedEdition, kept: Path | None = N
 
     The list of what was written, in the order for readers. What articles add to the files is kept in `kept`,
     so that it is made again only if they change. Raises ValueError if the folder holds something and no
-    earlier exports, OSError or sqlite3.Error if it cannot be written.
+    earlier exports, PressmarkError if a link leads to it out of the edition, OSError or sqlite3.Error if it
+    cannot be written.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / NAME).is_file():
         raise ValueError(f"{folder} holds other files: name a folder of its own")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workplace:
-        new, old = Path(workplace, "new"), Path(workplace, "old")
+    check_place(folder)
+    with naming(folder), _workplace(folder) as workplace:
+        new, old = workplace / "new", workplace / "old"
         new.mkdir()
-        with parts_of(edition, kept or Path(workplace, "parts")) as parts:
+        with parts_of(edition, kept or workplace / "parts") as parts:
             files = [listed(new, download) for download in _write_all(new, edition, parts)]
         (new / SUMS).write_bytes(as_sums(files))
         files.append(listed(new, Download(path=SUMS, title="Checksums (SHA-256)", media_type="text/plain")))
@@ -73,6 +77,14 @@ def write_exports(folder: Path, edition: PublishedEdition, kept: Path | None = N
     if catalogue is None:
         raise OSError(f"{folder} was changed while it was written")
     return catalogue
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """A folder beside another, gone in the end."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
+        yield Path(place)
 
 
 def remove_exports(folder: Path, kept: Path) -> None:
@@ -135,7 +147,7 @@ def _documents(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterato
     yield whole
     archive = Download(path=TEI_FILES, title="The TEI files, byte for byte", media_type=_ZIP, has_text=True)
     names = (path.relative_to(edition.settings.root).as_posix() for path in chain(registers, edition.paths))
-    files = chain((packed(path.read_bytes()) for path in registers), parts.of(TEI_FILES))
+    files = chain((packed(read_file(path, MAX_BYTES)) for path in registers), parts.of(TEI_FILES))
     with (folder / archive.path).open("wb") as out:
         write_archive(out, zip(names, files, strict=True))
     yield archive

@@ -17,6 +17,8 @@ from pressmark.exports.edition import PublishedEdition
 from pressmark.exports.rows import as_csv, as_json
 from pressmark.exports.tables import TABLES
 from pressmark.exports.text import plain_text
+from pressmark.files import read_file
+from pressmark.tei.parse import MAX_BYTES
 from pressmark.tei.published import Article
 
 CORPUS: Final = "corpus.xml"
@@ -88,7 +90,7 @@ def _bring_up_to_date(store: sqlite3.Connection, edition: PublishedEdition) -> N
             source = _source(shared, edition, article, digest)
             if known.get(siglum) == source:
                 continue
-            data = path.read_bytes()
+            data = read_file(path, MAX_BYTES)
             if hashlib.sha256(data).hexdigest() != digest:
                 source = b""  # the file has changed since it was read: made again the next time
             store.execute("REPLACE INTO articles VALUES (?, ?)", (siglum, source))

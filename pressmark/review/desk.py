@@ -16,6 +16,7 @@ from typing import Final
 
 from pressmark.config import REGISTER_FILES, Edition, Editor
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file, read_if_there
 from pressmark.ids import AnchorKind, is_siglum, make_pointer
 from pressmark.model import EntityKind, Record, Span
 from pressmark.review.credit import counted, pointer, status_set, verb_of
@@ -38,7 +39,7 @@ from pressmark.stages.repointing import pointing_files
 from pressmark.tei.edit import Change, EditError, edit
 from pressmark.tei.ledger import Ledger
 from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.read_header import read_header
 from pressmark.tei.revision import signed
 from pressmark.tei.write import remove_file, write_file
@@ -108,7 +109,7 @@ class Desk:
         """An article as it is on disk now. Raises OSError, KeyError for no siglum, PressmarkError."""
         if not is_siglum(siglum):
             raise KeyError(siglum)
-        sheet = self._sheet(siglum, self.edition.article_path(siglum).read_bytes())
+        sheet = self._sheet(siglum, read_file(self.edition.article_path(siglum), MAX_BYTES))
         with self._mutex:
             self._versions[sheet.version] = sheet.data
             self._versions.move_to_end(sheet.version)
@@ -221,7 +222,7 @@ class Desk:
         path = self.edition.article_path(after.siglum)
         paths = [path, self.edition.article_ledger(after.siglum)]
         with self._step(words, paths, after.siglum, anchor):
-            if path.read_bytes() != before.data:  # by an editor of text, who knows of no lock
+            if read_file(path, MAX_BYTES) != before.data:  # by an editor of text, who knows of no lock
                 raise ChangedError(before, self.sheet(after.siglum), ())
             write_file(path, after.data)
             lines = remembered(ledger, before.pieces, after.pieces, today())
@@ -354,7 +355,4 @@ def _carried_span(span: Span, seen: Pieces, now: Pieces) -> Span | None:
 
 
 def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+    return read_if_there(path, MAX_BYTES)

@@ -1,6 +1,7 @@
 """From bytes to text: which encoding a seed is in, and what no encoding can explain."""
 
 import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pressmark.errors import PressmarkError
@@ -27,6 +28,15 @@ _SIGNATURES = (
 )
 # What web pages call by other names and browsers read as Windows-1252.
 _READ_AS_CP1252 = {"ascii", "iso8859-1", "cp1252"}
+# The other encodings that browsers know, as Python names them. Not those codecs of Python's that are no
+# encodings of text, or of no page that a browser shows: base64, punycode, unicode_escape, UTF-7, …
+_PAGE_ENCODINGS = {
+    *("utf-8", "big5", "big5hkscs", "cp866", "cp874", "cp932", "cp949", "euc_jp", "euc_kr", "gb18030", "gbk"),
+    *("gb2312", "iso2022_jp", "koi8-r", "koi8-u", "mac-cyrillic", "mac-roman", "shift_jis", "cp1252"),
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "iso8859-2"),
+    *("iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9"),
+    *("iso8859-10", "iso8859-11", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16"),
+}
 _NAMES = {"utf-16": "UTF-16", "utf-32": "UTF-32", "cp1252": "Windows-1252"}
 _SAMPLE = 4096  # bytes that tell UTF-16 without a mark from a binary file
 _SAVE_AS = "save it as plain text in UTF-8"
@@ -101,13 +111,13 @@ def _without_mark(data: bytes, path: str) -> Decoded:
 
 
 def _as_declared(data: bytes, declared: str) -> Decoded | None:
-    try:
+    with suppress(LookupError, ValueError):  # pages often declare what they are not
         name = codecs.lookup(declared).name
         if name in _READ_AS_CP1252:
             name = "cp1252"
-        return Decoded(text=data.decode(name), encoding=name)
-    except (LookupError, UnicodeDecodeError):
-        return None  # pages often declare what they are not
+        if name in _PAGE_ENCODINGS:
+            return Decoded(text=data.decode(name), encoding=name)
+    return None
 
 
 def _recognised(data: bytes, path: str, error: UnicodeDecodeError) -> Decoded:

@@ -1,11 +1,11 @@
 """Reading a seed: the one function that the rest of the package calls."""
 
-import stat
 from dataclasses import replace
 from pathlib import Path
 
 from pressmark import ids
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.model import ArticleMeta, Block, BlockKind, Confidence, Fact, Finding, SourceDocument
 from pressmark.seeds.blocks import find_blocks
 from pressmark.seeds.checks import find_doubts, find_forbidden
@@ -75,26 +75,13 @@ def _check_siglum(path: Path, siglum: str | None) -> str:
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _fault(path, "file", "is a folder, not an article", "name the files in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise _fault(path, "file", "is no ordinary file", "name a file that holds an article")
-        if status.st_size > max_bytes:
-            raise _fault(
-                path,
-                "too-large",
-                f"is {status.st_size:,} bytes long; the limit is {max_bytes:,}",
-                "put each article into a file of its own, or raise seeds.max-bytes in edition.toml",
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise _fault(path, "file", "does not exist", "check the name") from error
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _fault(
-            path, "file", f"cannot be read ({reason})", "check the file and its permissions"
-        ) from error
+        data = read_file(path, max_bytes)
+    except PressmarkError as error:
+        if error.finding.rule != "too-large":
+            raise
+        hint = "put each article into a file of its own, or raise seeds.max-bytes in edition.toml"
+        message = f"{error.finding.message}; the limit is {max_bytes:,}"
+        raise PressmarkError(replace(error.finding, message=message, hint=hint)) from error
     if not data:
         raise _fault(path, "empty", "is empty", "put the article's text into it")
     return data

@@ -1,7 +1,6 @@
 """The sidecar of a seed: what an editor knows about the article, and on what evidence."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_toml, read_if_there
 from pressmark.model import Confidence, Fact, Finding
 
 T = TypeVar("T")
@@ -36,27 +36,27 @@ class Sidecar:
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """Read the sidecar at `path`; an empty one if there is no such file.
+    """Read the sidecar at `path`; an empty one if there is nothing of that name.
 
     Raises PressmarkError on a file that cannot be read, a syntax error, an
     unknown key, a value of the wrong type or an impossible date.
     """
+    return parse_sidecar(sidecar_source(path), path)
+
+
+def sidecar_source(path: Path) -> str:
+    """The words of the sidecar at `path`; none if there is nothing of that name. Raises PressmarkError."""
     try:
-        source = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return Sidecar()
-    except OSError as error:
-        raise _fault(path, None, f"cannot be read ({error.strerror})", "make the file readable") from error
+        return (read_if_there(path, Limit.SIDECAR) or b"").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _fault(path, None, "is not in UTF-8", "save it as UTF-8") from error
-    return parse_sidecar(source, path)
 
 
 def parse_sidecar(source: str, path: Path) -> Sidecar:
     """The sidecar with the given TOML source. `path` is for messages. Raises like `read_sidecar`."""
     try:
-        table = tomllib.loads(source)
-    except ValueError as error:  # tomllib.TOMLDecodeError, and dates such as 30 February
+        table = parse_toml(source)
+    except ValueError as error:
         raise _syntax_fault(path, source, str(error)) from error
     return _Reader(path, source, table).read()
 

@@ -14,6 +14,7 @@ from pressmark.site import (
     further_pages,
     guide,
     head,
+    inclusions,
     labels,
     licences,
     page_frame,
@@ -74,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", labels.withdraw_labels)
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
+    app.connect("doctree-read", inclusions.refuse_outsiders, priority=0)  # before what is in it is collected
     app.connect("env-updated", build.take_over)
     searching = search.Search()
     app.connect("env-updated", searching.begin)  # early: it works in a process of its own

@@ -12,8 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file, real_path
 from pressmark.site.domain import NAME
 from pressmark.site.environment import project_of
+from pressmark.site.findings import log_finding
 from pressmark.site.output import BUILDERS, write_changed
 
 STYLESHEET: Final = "pressmark.css"
@@ -51,8 +54,8 @@ def image_file(edition: Edition) -> Path | None:
     """The picture shown where pages are shared; None if none is named, or there is no such file."""
     if not edition.image:
         return None
-    path = (edition.root / edition.image).resolve()
-    return path if path.is_relative_to(edition.root.resolve()) and path.is_file() else None
+    path = real_path(edition.root / edition.image)
+    return path if path.is_relative_to(real_path(edition.root)) and path.is_file() else None
 
 
 def write_image(app: Sphinx) -> None:
@@ -70,7 +73,10 @@ def write_image(app: Sphinx) -> None:
             subtype="image",
         )
     else:
-        write_changed(Path(app.outdir, "_static", path.name), path.read_bytes())
+        try:
+            write_changed(Path(app.outdir, "_static", path.name), read_file(path, Limit.PICTURE))
+        except PressmarkError as error:
+            log_finding(error.finding)
 
 
 def _parts(kind: str) -> Iterator[Path]:

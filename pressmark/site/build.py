@@ -4,7 +4,6 @@ import atexit
 import gc
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,17 +13,16 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ConfigError
 from sphinx.util import logging as sphinx_logging
 
-from pressmark.config import find_root, load_edition
-from pressmark.errors import PressmarkError
 from pressmark.site.addresses import article_page, record_page
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.filing import filing_key
+from pressmark.site.inclusions import is_refused
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
+from pressmark.site.settings import read_settings
 from pressmark.site.states import load_checks
 from pressmark.site.views import VIEWS
 from pressmark.site.views.context import view_context
@@ -38,25 +36,15 @@ _NO_APPENDIX: Final = "\n\\let\\appendix\\relax\n"
 
 def mount(app: Sphinx) -> None:
     """Put the project in place that knows the TEI documents. Raises ConfigError without an edition."""
-    root = find_root(Path(app.confdir))
-    if root is None:
-        raise ConfigError(f"there is no edition.toml in {app.confdir} or above it")
-    try:
-        edition = load_edition(root)
-    except PressmarkError as error:
-        raise ConfigError(str(error)) from error
-    project = TeiProject(app.srcdir, app.config.source_suffix, edition)
+    project = TeiProject(app.srcdir, app.config.source_suffix, read_settings(Path(app.confdir)))
     project.restore(app.project)
     app.project = app.env.project = project
 
 
 def take_settings(app: Sphinx, config: Config) -> None:
     """Make the edition's settings one of Sphinx's, so that other settings write every page anew."""
-    root = find_root(Path(app.confdir))
-    with suppress(PressmarkError):  # `mount` reports the fault
-        config[SETTINGS] = repr(
-            replace(load_edition(root), root=Path(), jobs=0, backend="", editors=()) if root else ""
-        )
+    edition = read_settings(Path(app.confdir))
+    config[SETTINGS] = repr(replace(edition, root=Path(), jobs=0, backend="", editors=()))
 
 
 def collect_less(app: Sphinx) -> None:
@@ -180,7 +168,7 @@ def report_outcome(app: Sphinx, error: Exception | None) -> None:
     """Let a build in which an article or a register could not be read end with exit code 1."""
     if error is None:
         domain, project = edition_of(app.env)
-        app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty)
+        app.statuscode = app.statuscode or int(bool(domain.faulty) or project.faulty or is_refused(app.env))
 
 
 def _output_path(builder: Builder, docname: str) -> Path | None:

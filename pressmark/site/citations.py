@@ -28,6 +28,8 @@ from pressmark.citing import (
     record_reference,
 )
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Person
 from pressmark.site.addresses import ARTICLES, FOLDERS, record_page
 from pressmark.site.cited import Cited
@@ -165,9 +167,9 @@ def _reference_digest(reference: Reference) -> str:
 def _load(path: Path) -> Store:
     """What earlier builds made; nothing if there is no such file, or none that can be read."""
     try:
-        stored = json.loads(path.read_bytes())
+        stored = parse_json(read_file(path, Limit.CACHE))
         return dict(stored["styles"]) if stored["version"] == _VERSION else {}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (PressmarkError, ValueError, KeyError, TypeError):
         return {}
 
 

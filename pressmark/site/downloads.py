@@ -5,7 +5,8 @@ They are made anew only if something that they hold has changed.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.exports import (
     Catalogue,
+    check_anchors,
     plain_text,
     publish,
     read_catalogue,
@@ -27,10 +29,12 @@ from pressmark.exports import (
     write_exports,
 )
 from pressmark.model import Organisation, Person, Place, Record, Register
-from pressmark.site.addresses import ARTICLES
+from pressmark.site.addresses import ARTICLES, article_page
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.environment import domain_of, edition_of
+from pressmark.site.findings import log_finding
 from pressmark.site.output import BUILDERS, remove_beside, write_beside
+from pressmark.tei.published import Article
 
 FOLDER: Final = "data/files"  # not "data": where pages have folders, that is the page's
 VIEW: Final = "downloads"  # the view that lists the files
@@ -67,11 +71,11 @@ def _written(
     builder: Builder,
 ) -> Catalogue | None:
     """The list of the files, which are written if they are not those of this edition; None if that fails."""
-    articles = domain.articles.values()
+    articles = list(_sound(domain, edition))
     suffix = builder.get_target_uri("x").removeprefix("x")
     try:
         register = _register(domain.records.values())
-        digests = {article.siglum: domain.digest(page) for page, article in domain.articles.items()}
+        digests = {each.siglum: domain.digest(article_page(each.siglum)) for each in articles}
         source = source_digest(edition, digests, register, page_suffix=suffix)
         if before is not None and before.source == source:
             return before
@@ -82,6 +86,17 @@ def _written(
     except (OSError, ValueError, sqlite3.Error) as error:
         logger.warning("the edition cannot be written as data: %s", error, type=NAME, subtype="data")
         return None
+
+
+def _sound(domain: EditionDomain, edition: Edition) -> Iterator[Article]:
+    """The articles that tables can hold; the others are logged."""
+    for article in domain.articles.values():
+        try:
+            check_anchors(article, edition.article_path(article.siglum))
+        except PressmarkError as error:
+            log_finding(replace(error.finding, hint=f"{error.finding.hint}; it is not among the data"))
+        else:
+            yield article
 
 
 def _register(records: Iterable[Record]) -> Register:

@@ -6,6 +6,8 @@ from typing import Final
 
 from sphinx.application import Sphinx
 
+from pressmark.files import holds
+
 BUILDERS: Final = ("html", "dirhtml")  # whose pages are published, each on its own
 
 
@@ -33,5 +35,5 @@ def remove_beside(app: Sphinx, folder: str, suffix: str, pages: Container[str]) 
 
 def write_changed(path: Path, data: bytes) -> None:
     """Write a file unless it holds the same already: servers and browsers go by when it was written."""
-    if not path.is_file() or path.read_bytes() != data:
+    if not holds(path, data):
         path.write_bytes(data)

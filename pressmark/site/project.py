@@ -20,6 +20,7 @@ from pressmark.model import EntityKind, Finding, Record, Severity
 from pressmark.site import addresses
 from pressmark.site.findings import log_finding
 from pressmark.site.former import successor_of
+from pressmark.site.pages import DamagedPath, as_pattern, faulty_links, page_fault
 from pressmark.tei.ledger import Entry, read_record_ledger
 from pressmark.tei.records import filed_records
 
@@ -62,6 +63,7 @@ class TeiProject(Project):
         self._mounted: dict[str, Path] = {}
         self._former: frozenset[str] = frozenset()
         self._findings: list[Finding] = []
+        self._damaged: frozenset[str] = frozenset()
         self._registers_seen: object = None
         self.mount()
 
@@ -96,8 +98,13 @@ class TeiProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """The names of all documents. What is wrong with a register is logged here, at every build."""
-        docnames = super().discover(exclude_paths, include_paths)
+        source = Path(self.srcdir)
+        links = list(faulty_links(source, self.source_suffix))
+        outside = [as_pattern(Path(finding.path), source) for finding in links]
+        docnames = super().discover([*exclude_paths, *outside], include_paths)
         self.mount()
+        self._findings += links
+        self._check_pages(docnames)
         for finding in self._findings:
             log_finding(finding)
         for docname in sorted(docnames & self._mounted.keys()):
@@ -111,9 +118,21 @@ class TeiProject(Project):
         docnames.update(self._mounted)
         return docnames
 
+    def _check_pages(self, docnames: set[str]) -> None:
+        """Leave out the pages in the source folder that cannot be read."""
+        damaged = set()
+        for docname in sorted(docnames):
+            finding, can_be_shown = page_fault(Path(super().doc2path(docname, absolute=True)))
+            if finding is not None:
+                self._findings.append(finding)
+                damaged.add(docname)
+            if not can_be_shown:
+                docnames.remove(docname)
+        self._damaged = frozenset(damaged)
+
     @property
     def faulty(self) -> bool:
-        """Whether a register, or the name of an article, has a fault that is an error."""
+        """Whether a register, a page, or the name of an article has a fault that is an error."""
         return any(finding.severity is Severity.ERROR for finding in self._findings)
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
@@ -128,7 +147,8 @@ class TeiProject(Project):
         """The file a document is read from."""
         mounted = self._mounted.get(docname)
         if mounted is None:
-            return super().doc2path(docname, absolute)
+            path = super().doc2path(docname, absolute)
+            return DamagedPath(path) if absolute and docname in self._damaged else path
         return TeiPath(mounted if absolute else os.path.relpath(mounted, self.srcdir))
 
     def record_of(self, docname: str) -> tuple[Record, int | None] | None:

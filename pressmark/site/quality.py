@@ -1,6 +1,5 @@
 """The directive `quality`: how good the mark-up is, as measured, from `quality.json` beside the pages."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -9,6 +8,8 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_if_there
 from pressmark.model import LABELS, Marking
 from pressmark.site.domain import NAME
 from pressmark.site.views.context import remark
@@ -35,11 +36,10 @@ class QualityDirective(SphinxDirective):
         path = Path(self.env.srcdir) / FILE_NAME
         self.env.note_dependency(str(path))
         try:
-            sets = json.loads(path.read_bytes())["sets"]
+            found = read_if_there(path, Limit.TABLE)
+            sets = [] if found is None else parse_json(found)["sets"]
             return [PARTS[name](sets)] if sets else _nothing()
-        except FileNotFoundError:
-            return _nothing()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (PressmarkError, ValueError, KeyError, TypeError, AttributeError) as error:
             logger.warning(
                 "%s holds no figures (%s: %s); measure again with make eval",
                 path.name,

@@ -5,7 +5,7 @@ download. A record's source is the whole register, so the registers are copied o
 instead; from an article's file they are where its prefix definitions point to.
 """
 
-import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +16,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from pressmark.config import REGISTER_FILES
+from pressmark.errors import PressmarkError
+from pressmark.files import read_if_there
 from pressmark.model import EntityKind
 from pressmark.site.addresses import ARTICLES, FOLDERS
-from pressmark.site.environment import project_of
+from pressmark.site.environment import edition_of, project_of
 from pressmark.site.nodes import edition_download
 from pressmark.site.parser import SUFFIX
+from pressmark.tei.parse import MAX_BYTES
 
 _FOLDER: Final = "_sources"
 _REGISTERS: Final = f"{_FOLDER}/registers"
@@ -49,12 +52,12 @@ def name_source(
 ) -> None:
     """Name the copy of an article's file, and keep Sphinx from copying a register for each of its records.
 
-    Nor does the site serve a ledger as if it were what is no more.
+    Nor does the site serve a ledger as if it were what is no more, or what could not be read.
     """
-    project = project_of(app.env)
+    domain, project = edition_of(app.env)
     if context.get("sourcename") and project.is_mounted(pagename):
-        shared = project.record_of(pagename) or project.is_former(pagename)
-        context["sourcename"] = "" if shared else f"{pagename}{SUFFIX}"
+        withheld = project.record_of(pagename) or project.is_former(pagename) or pagename in domain.faulty
+        context["sourcename"] = "" if withheld else f"{pagename}{SUFFIX}"
 
 
 def copy_registers(app: Sphinx, error: Exception | None) -> None:
@@ -66,10 +69,11 @@ def copy_registers(app: Sphinx, error: Exception | None) -> None:
         return
     target = Path(app.outdir, _REGISTERS)
     for name in REGISTER_FILES.values():
-        source = project.edition.registers / name
-        if source.is_file():
-            target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target / name)
+        with suppress(PressmarkError):  # reported with its records
+            data = read_if_there(project.edition.registers / name, MAX_BYTES)
+            if data is not None:
+                target.mkdir(parents=True, exist_ok=True)
+                (target / name).write_bytes(data)
 
 
 def _serves(builder: StandaloneHTMLBuilder) -> bool:

@@ -1,12 +1,13 @@
 """What the last validation found in each article: `build/validation.json`, as the pages show it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Finding, Severity
 from pressmark.site.addresses import article_page
 
@@ -48,11 +49,11 @@ class Checked:
 def load_checks(edition: Edition) -> dict[str, Checked]:
     """What was found, by page name. Empty if there is no such file, or none that can be read."""
     try:
-        stored = json.loads(edition.validation.read_bytes())
+        stored = parse_json(read_file(edition.validation, Limit.CACHE))
         if stored["version"] != _VERSION:
             return {}
         return {article_page(_siglum(name)): _checked(found) for name, found in stored["files"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (PressmarkError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 

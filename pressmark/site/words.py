@@ -9,6 +9,7 @@ An edition adds or changes words in `<one of locale_dirs>/<language>/LC_MESSAGES
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -26,6 +27,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.locale import translators
+
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
 
 CATALOGUE: Final = "pressmark"
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -135,7 +139,7 @@ def load(app: Sphinx, config: Config) -> None:
     language = config.language or "en"
     found = hashlib.sha256()
     for path in _files(language, folders):
-        found.update(path.read_bytes())
+        found.update(_source(path))
     # Words stand on all pages, some from when the page was read: other words, a new environment.
     config[SETTING] = found.hexdigest()
     # Sphinx keeps one registry for all builds of a process, so that the last build's words must go.
@@ -159,15 +163,22 @@ def _files(language: str, folders: Sequence[Path]) -> Iterator[Path]:
     names = dict.fromkeys((whole, whole.partition("_")[0]))
     paths = [folder / name / "LC_MESSAGES" / f"{CATALOGUE}.po" for folder in folders for name in names]
     paths += [LOCALE / f"{name}.po" for name in names]
-    return (path for path in paths if path.is_file())
+    return (path for path in paths if os.path.lexists(path))
+
+
+def _source(path: Path) -> bytes:
+    try:
+        return read_file(path, Limit.WORDS)
+    except PressmarkError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _read(path: Path, language: str) -> GNUTranslations:
-    with path.open("rb") as file:
-        try:
-            catalogue = read_po(file, locale=_known_locale(language.replace("-", "_")), abort_invalid=True)
-        except (PoFileError, UnicodeDecodeError, ValueError) as error:
-            raise ConfigError(f"{path}: {error}; correct it, or make it anew with `make messages`") from error
+    source = BytesIO(_source(path))
+    try:
+        catalogue = read_po(source, locale=_known_locale(language.replace("-", "_")), abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise ConfigError(f"{path}: {error}; correct it, or make it anew with `make messages`") from error
     # A region has the words of its language, but its own numbers.
     catalogue.locale = _known_locale(language.replace("-", "_"))
     compiled = BytesIO()

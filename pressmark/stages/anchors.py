@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import unreadable
+from pressmark.files import read_if_there
 from pressmark.ids import is_siglum
 from pressmark.model import EntityKind, Finding
 from pressmark.stages.clock import today
@@ -28,8 +28,8 @@ from pressmark.tei.ledger import ARTICLE, Entry, State
 from pressmark.tei.merge.by_hand import missing_file
 from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.pieces import Pieces, read_pieces
-from pressmark.tei.parse import parse
-from pressmark.tei.records import FiledRecord, filed_records
+from pressmark.tei.parse import MAX_BYTES, parse, parse_file
+from pressmark.tei.records import filed_records, register_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Published:
 def check_anchors(edition: Edition, sigla: Collection[str] = ()) -> AnchorReport:
     """Check what the ledgers promise: of the articles named, or of all articles and records.
 
-    Raises ValueError if an article is named that there never was, OSError if a file cannot be read.
+    Raises ValueError if an article is named that there never was.
     """
     ledgers = Ledgers(edition)
     known = {*ledgers.sigla(), *(path.stem for path in edition.articles.glob("*.xml"))}
@@ -78,12 +78,12 @@ def _check_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
     path, ledger_path = edition.article_path(siglum), edition.article_ledger(siglum)
     ledger = ledgers.article(siglum)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        yield from missing_article(siglum, ledgers)
+        data = read_if_there(path, MAX_BYTES)
+    except PressmarkError as error:
+        yield error.finding
         return
-    except OSError as error:
-        yield unreadable(path, error)
+    if data is None:
+        yield from missing_article(siglum, ledgers)
         return
     if not ledger:
         if not ledger_path.is_file():
@@ -115,11 +115,14 @@ def missing_article(siglum: str, ledgers: Ledgers) -> Iterator[Finding]:
 
 def _check_registers(ledgers: Ledgers) -> Iterator[Finding]:
     edition = ledgers.edition
-    filed: list[FiledRecord] = filed_records(edition)[0]
+    files, unreadable = register_files(edition)
+    yield from unreadable
+    entries = [entry for file in files for entry in file.entries]
     for kind, name in REGISTER_FILES.items():
         path, ledger = edition.registers / name, ledgers.records(kind)
-        records = [(entry.record, entry.line) for entry in filed if entry.record.kind is kind]
-        yield from check_records(records, ledger, str(path))
+        if str(path) not in {finding.path for finding in unreadable}:
+            records = [(each.record, each.element.sourceline) for each in entries if each.record.kind is kind]
+            yield from check_records(records, ledger, str(path))
         for record_id in ledger:
             yield from _check_successor(record_id, str(edition.record_ledger(kind)), ledgers)
 
@@ -265,4 +268,4 @@ def _accepted(old: Entry | None, new: Entry) -> Entry:
 
 
 def _pieces(path: Path) -> Pieces:
-    return read_pieces(parse(path.read_bytes(), str(path)))
+    return read_pieces(parse_file(path))

@@ -12,7 +12,10 @@ from typing import Any
 
 import pressmark
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Finding, Severity
+from pressmark.tei.write import write_file
 
 _FORMAT = 2
 _PACKAGE = Path(pressmark.__file__).parent
@@ -67,24 +70,19 @@ def cache_path(edition: Edition) -> Path:
 def load_cache(edition: Edition) -> dict[str, Entry]:
     """The entries of the last run by siglum; empty if there is no readable cache."""
     try:
-        stored = json.loads(cache_path(edition).read_bytes())
+        stored = parse_json(read_file(cache_path(edition), Limit.CACHE))
         if stored["format"] != _FORMAT:
             return {}
         return {siglum: _entry(values, edition.root) for siglum, values in stored["articles"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (PressmarkError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
 def save_cache(edition: Edition, entries: Mapping[str, Entry]) -> None:
-    """Write the cache, if it says anything new. Paths in it are relative to the edition."""
+    """Write the cache, if it says anything new. Paths in it are relative to the edition. Raises OSError."""
     articles = {siglum: _values(entries[siglum], edition.root) for siglum in sorted(entries)}
     text = json.dumps({"format": _FORMAT, "articles": articles}, indent=1) + "\n"
-    path = cache_path(edition)
-    data = text.encode("utf-8")
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    write_file(cache_path(edition), text.encode("utf-8"))
 
 
 def _entry(values: dict[str, Any], root: Path) -> Entry:
@@ -103,10 +101,16 @@ def _values(entry: Entry, root: Path) -> dict[str, Any]:
 
 def findings_of(rows: Iterable[dict[str, Any]], root: Path) -> tuple[Finding, ...]:
     """The findings that `finding_rows` has made rows of. Raises TypeError, ValueError or KeyError."""
-    return tuple(
-        Finding(**{**row, "severity": Severity(row["severity"]), "path": str(root / row["path"])})
-        for row in rows
-    )
+    return tuple(_finding(row, root) for row in rows)
+
+
+def _finding(row: dict[str, Any], root: Path) -> Finding:
+    finding = Finding(**{**row, "severity": Severity(row["severity"]), "path": str(root / row["path"])})
+    words = (finding.rule, finding.message, finding.hint, finding.words)
+    numbers = (finding.line, finding.column)
+    if {*map(type, words)} != {str} or not {*map(type, numbers)} <= {int, type(None)}:
+        raise TypeError("a finding has parts of other types")
+    return finding
 
 
 def finding_rows(findings: Iterable[Finding], root: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pressmark.model import Finding, Severity
 
 SEED_SUFFIXES = frozenset({".txt", ".html", ".htm", ".xhtml"})
 SIDECAR_SUFFIX = ".toml"
+_NAMES_FILES = SEED_SUFFIXES | {SIDECAR_SUFFIX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,11 @@ def _clash(seed: Seed, other: Seed) -> Finding:
 
 
 def _visible(folder: Path) -> list[Path]:
+    """What stands in a folder, but for hidden files; folders only if they are named like files of an article.
+
+    A pipe, or a link that leads nowhere, is no file: whoever reads it says so.
+    """
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    found = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in found if path.suffix.lower() in _NAMES_FILES or not path.is_dir())

@@ -1,6 +1,5 @@
 """A run over many articles: what is new is encoded, until nothing is older than what it depends on."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 from pressmark.annotate.recognisers import choose_recogniser
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file, unreadable
+from pressmark.files import Limit, holds, read_file, read_if_there, real_path
 from pressmark.model import Finding, Record, Severity
 from pressmark.registers import merge_drafts
 from pressmark.stages.article import Outcome, Task, encode_article
@@ -60,11 +59,11 @@ def encode_edition(
     cache = load_cache(edition)
     tasks, broken = _sort_out(seeds, edition.articles, edition, day, discard)
     findings += broken
-    known = _Known(tool=tool_digest(edition), root=edition.root, entries=dict(cache))
+    known = _Known(tool=tool_digest(edition), edition=edition, entries=dict(cache))
     after, outcomes, drafts = _rounds(tasks, before, known, edition, progress)
     if not check:
         write_registers(before, after, edition)
-        write_schema(edition)
+        findings += write_schema(edition)
     noted, faults = note_records(edition, after.register, day, check=check)
     findings += faults
     written, ledgers = _write(outcomes.values(), edition, check=check)
@@ -136,19 +135,19 @@ class _Known:
     """What is known of each article: the cache of the last run, brought up to date during this one."""
 
     tool: str
-    root: Path
+    edition: Edition
     entries: dict[str, Entry]
 
     def inputs(self, seed: Seed, registers: RegisterFiles) -> str:
         """A digest of all that the article depends on; empty if its seed cannot be read."""
-        own = seed.path.relative_to(self.root) if seed.path.is_relative_to(self.root) else seed.path
+        root = self.edition.root
+        own = seed.path.relative_to(root) if seed.path.is_relative_to(root) else seed.path
         try:
-            sidecar = seed.sidecar.read_bytes() if seed.sidecar.is_file() else b""
-            return digest(
-                self.tool.encode(), registers.digest.encode(), bytes(own), seed.path.read_bytes(), sidecar
-            )
-        except OSError:
+            data = read_file(seed.path, self.edition.max_seed_bytes)
+            sidecar = read_if_there(seed.sidecar, Limit.SIDECAR) or b""
+        except PressmarkError:
             return ""
+        return digest(self.tool.encode(), registers.digest.encode(), bytes(own), data, sidecar)
 
     def is_fresh(self, seed: Seed, inputs: str, standing: bytes | None, ledger: str) -> bool:
         entry = self.entries.get(seed.siglum)
@@ -213,14 +212,10 @@ def _sort_out(
     for seed in seeds:
         target = folder / f"{seed.siglum}.xml"
         try:
-            stands = seed.siglum and os.path.lexists(target)
-            standing = read_file(target, MAX_BYTES) if stands else None
+            standing = read_if_there(target, MAX_BYTES) if seed.siglum else None
             ledger = sound(read_article_ledger(edition, seed.siglum)) if edition and seed.siglum else Ledger()
         except PressmarkError as error:
             findings.append(error.finding)
-            continue
-        except OSError as error:
-            findings.append(unreadable(Path(error.filename or target), error))
             continue
         if standing is None and ARTICLE in ledger:
             findings.append(_withdrawn(seed, ledger[ARTICLE].reason))
@@ -264,8 +259,8 @@ def _select(edition: Edition, paths: Iterable[Path] | None) -> tuple[list[Seed],
     """The seeds of a run, and the findings about files that are none."""
     own = as_seeds(seed_files(edition.seeds))
     if paths is not None:
-        names = {seed.path.resolve(): seed.path for seed in own}  # users may come by symbolic links
-        return split_clashes(as_seeds(names.get(path.resolve(), path) for path in paths), own)
+        names = {real_path(seed.path): seed.path for seed in own}  # users may come by symbolic links
+        return split_clashes(as_seeds(names.get(real_path(path), path) for path in paths), own)
     seeds, findings = split_clashes(own)
     return seeds, [*findings, *stray_findings(edition.seeds), *_without_seed(own, edition)]
 
@@ -328,7 +323,7 @@ def _write(
                 write_file(target, outcome.data)
             continue
         ledger_path = edition.article_ledger(outcome.task.seed.siglum)
-        if not ledger_path.is_file() or ledger_path.read_bytes() != outcome.ledger.encode("utf-8"):
+        if not holds(ledger_path, outcome.ledger.encode("utf-8")):
             noted.append(ledger_path)
         if not check:
             write_article(target, outcome.data, ledger_path, outcome.ledger)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.evaluation import gold_document, load_gold, read_jsonl, table_paths
+from pressmark.files import Limit, read_file
 from pressmark.ids import make_siglum
 from pressmark.model import DataSet, Finding, GoldDocument, Register, SourceDocument
 from pressmark.seeds import parse_seed, read_seed
@@ -102,7 +103,7 @@ def _contents(files: Iterable[Path]) -> Iterator[bytes]:
     for path in sorted(files, key=lambda path: (path.name, path)):
         if path.is_file():
             yield path.name.encode()
-            yield path.read_bytes()
+            yield read_file(path, Limit.TEI)
 
 
 def other_gold(folder: Path) -> tuple[TextSet, ...]:
@@ -117,7 +118,7 @@ def other_gold(folder: Path) -> tuple[TextSet, ...]:
 
 
 def _other_set(path: Path) -> TextSet:
-    data = path.read_bytes()
+    data = read_file(path, Limit.TEXTS)
     texts = [
         Text(document=_as_seed(gold, number, path), gold=gold, register=Register())
         for number, gold in enumerate(read_jsonl(data, path), start=1)

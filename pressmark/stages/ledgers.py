@@ -21,7 +21,7 @@ from pressmark.tei.ledger import (
     sound,
 )
 from pressmark.tei.merge.pieces import read_pieces
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import parse_file
 from pressmark.tei.write import write_file
 
 # The kinds of line that are about the article and no anchor to cite.
@@ -41,13 +41,13 @@ class Ledgers:
         return sorted(path.stem for path in self.edition.anchors.glob("*.tsv") if is_siglum(path.stem))
 
     def article(self, siglum: str) -> Ledger:
-        """The ledger of an article; empty if there is none. Raises OSError."""
+        """The ledger of an article; empty if there is none."""
         if siglum not in self._articles:
             self._articles[siglum] = read_article_ledger(self.edition, siglum)
         return self._articles[siglum][0]
 
     def records(self, kind: EntityKind) -> Ledger:
-        """The ledger of a register; empty if there is none. Raises OSError."""
+        """The ledger of a register; empty if there is none."""
         if kind not in self._records:
             self._records[kind] = read_record_ledger(self.edition, kind)
         return self._records[kind][0]
@@ -78,7 +78,7 @@ class Ledgers:
         path = self.edition.article_path(siglum)
         if not anchor:
             return path.is_file() or self.edition.article_ledger(siglum).is_file()
-        return path.is_file() and anchor in read_pieces(parse(path.read_bytes(), str(path))).by_anchor
+        return path.is_file() and anchor in read_pieces(parse_file(path)).by_anchor
 
     def follow(self, name: str) -> list[str]:
         """A name and what came to stand for it, step by step; the last one stands today, if it exists.

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Finding
 from pressmark.tei.write import remove_file, remove_unfinished, settle_ledgers, write_file
 
@@ -88,8 +89,8 @@ def _hidden(edition: Edition) -> Iterator[Path]:
 def _holder(edition: Edition) -> str:
     """Who holds the edition, as far as that can be told."""
     try:
-        holder = Holder(**json.loads((edition.root / HOLDER).read_bytes()))
-    except (OSError, ValueError, TypeError):
+        holder = Holder(**parse_json(read_file(edition.root / HOLDER, Limit.SETTINGS)))
+    except (PressmarkError, ValueError, TypeError):
         return "another process"
     return str(holder)
 

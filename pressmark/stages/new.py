@@ -9,16 +9,17 @@ from lxml import etree
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_if_there
 from pressmark.ids import is_siglum, propose_siglum
 from pressmark.model import Finding, SourceDocument
 from pressmark.seeds import parse_seed, read_seed
 from pressmark.seeds.facts import with_facts
 from pressmark.seeds.nearness import SAME_ARTICLE, Wording
-from pressmark.seeds.sidecar import parse_sidecar, read_sidecar
+from pressmark.seeds.sidecar import parse_sidecar, sidecar_source
 from pressmark.stages.collect import SEED_SUFFIXES, as_seeds, seed_files
 from pressmark.stages.encode import encode_edition
 from pressmark.stages.report import EncodeReport
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse_file
 from pressmark.tei.read_header import read_header
 from pressmark.tei.text import source_text
 from pressmark.tei.write import remove_file, settle_ledgers, write_file
@@ -197,7 +198,8 @@ def add_article(
 @contextmanager
 def _all_or_nothing(paths: Iterable[Path], edition: Edition) -> Iterator[Callable[[], None]]:
     """Give files back as they were if what is done to them raises; the function given does so, too."""
-    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    most = max(MAX_BYTES, edition.max_seed_bytes)
+    before = {path: read_if_there(path, most) for path in paths}
 
     def undo() -> None:
         for path, data in before.items():
@@ -224,8 +226,8 @@ def _written_by_encoding(siglum: str, edition: Edition) -> Iterator[Path]:
 def _standing(siglum: str, edition: Edition) -> etree._Element | SourceDocument | None:
     """An article as it stands: its TEI, or its seed if it was not encoded yet or its TEI is broken."""
     path = edition.article_path(siglum)
-    with suppress(OSError, PressmarkError):
-        return parse(path.read_bytes(), str(path))
+    with suppress(PressmarkError):
+        return parse_file(path)
     for seed in _seeds_of(siglum, edition):
         with suppress(PressmarkError):
             return read_seed(seed, max_bytes=edition.max_seed_bytes)
@@ -246,8 +248,9 @@ def _title_and_outlet(standing: etree._Element | SourceDocument) -> tuple[str, s
 
 def _source(sidecar: Path) -> str:
     """The source of a sidecar, or nothing if there is none. Raises PressmarkError for a faulty one."""
-    read_sidecar(sidecar)
-    return sidecar.read_bytes().decode("utf-8-sig") if sidecar.is_file() else ""
+    source = sidecar_source(sidecar)
+    parse_sidecar(source, sidecar)
+    return source
 
 
 def _seeds_of(siglum: str, edition: Edition) -> list[Path]:

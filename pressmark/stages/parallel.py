@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pressmark.config import FILE_NAME, Edition
+from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import FILE_NAME
 from pressmark.model import Finding
 from pressmark.stages.report import Progress, silent
 

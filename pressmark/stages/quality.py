@@ -9,6 +9,7 @@ from typing import Any
 import pressmark
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_if_there
 from pressmark.model import LABELS, Bin, Finding, Measure, Tally
 from pressmark.stages.gold import OWN
 from pressmark.stages.measure import Measured
@@ -49,11 +50,12 @@ def _standing_sets(standing: bytes | None) -> list[dict[str, Any]]:
     if standing is None:
         return []
     try:
-        stored = json.loads(standing)
+        stored = parse_json(standing)
         sets: list[dict[str, Any]] = stored["sets"] if stored["format"] == _FORMAT else []
+        named = all(isinstance(entry["name"], str) for entry in sets)
     except (ValueError, TypeError, KeyError):
         return []
-    return sets
+    return sets if named else []
 
 
 def _entry(measured: Measured) -> dict[str, Any]:
@@ -106,13 +108,12 @@ def read_floor(gold: Path) -> Floor:
     """The floor of the own gold; empty if there is none. Raises PressmarkError if it is no such file."""
     path = floor_path(gold)
     try:
-        stored = json.loads(path.read_bytes())
+        data = read_if_there(path, Limit.TABLE)
+        stored = {} if data is None else parse_json(data)
         return {
             str(condition): {str(measure): float(figure) for measure, figure in figures.items()}
             for condition, figures in stored.items()
         }
-    except FileNotFoundError:
-        return {}
     except (ValueError, TypeError, AttributeError) as error:
         message = f"holds no figures: {error}"
         raise PressmarkError(_finding(path, message, "restore it, or delete it and measure again")) from error
@@ -156,8 +157,7 @@ def write_figures(
 ) -> list[Path]:
     """Write the figures for the site, and the floor into the folder of the gold. The files that changed."""
     quality = quality_path(edition)
-    standing = quality.read_bytes() if quality.is_file() else None
-    quality.parent.mkdir(parents=True, exist_ok=True)
+    standing = read_if_there(quality, Limit.TABLE)
     files = {
         quality: quality_bytes(measured, standing),
         floor_path(gold): _json(next_floor(measured, read_floor(gold), lower=lower_floor)),

@@ -24,7 +24,7 @@ from pressmark.stages.ledgers import (
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, new_record, write_registers
 from pressmark.stages.repointing import Repointing, pointing_files
 from pressmark.tei.ledger import State
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import parse_file
 from pressmark.tei.pointers import anchor_of, pointing
 from pressmark.tei.record_merge import Difference, merge_in_register
 
@@ -247,7 +247,7 @@ def _chosen(
         path = edition.article_path(siglum)
         if not anchor or not is_siglum(siglum) or not path.is_file():
             raise ValueError(f"{mention!r} is no mention: write SIGLUM#ANCHOR")
-        root = parse(path.read_bytes(), str(path))
+        root = parse_file(path)
         if anchor not in {
             anchor_of(each) for at in (repointing.old, repointing.new) for each in pointing(root, at)
         }:

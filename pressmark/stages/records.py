@@ -71,9 +71,8 @@ def load_registers(edition: Edition) -> RegisterFiles:
 def _retired(edition: Edition) -> Iterator[str]:
     """The ids of the records that are no more, as far as the ledgers can be read."""
     for kind in EntityKind:
-        with suppress(OSError):
-            ledger, _ = read_record_ledger(edition, kind)
-            yield from (record_id for record_id, entry in ledger.items() if not entry.is_live)
+        ledger, _ = read_record_ledger(edition, kind)
+        yield from (record_id for record_id, entry in ledger.items() if not entry.is_live)
 
 
 def _readable_records(data: bytes, path: str) -> list[Record]:

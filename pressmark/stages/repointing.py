@@ -6,22 +6,26 @@ from datetime import date
 from pathlib import Path
 
 from pressmark.config import Edition
+from pressmark.files import read_file
 from pressmark.ids import is_siglum
 from pressmark.stages.ledgers import sound_article_ledger
 from pressmark.tei.edit import Change, edit
 from pressmark.tei.ledger import Entry, Ledger, render_ledger
 from pressmark.tei.merge.owners import signature
 from pressmark.tei.merge.pieces import Pieces, read_pieces
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.pointers import anchor_of, pointing, repointed
 from pressmark.tei.revision import noted
 from pressmark.tei.write import write_article, write_file
 
 
 def pointing_files(edition: Edition, pointer: str) -> Iterator[Path]:
-    """The articles that hold the words of a pointer. Most are told from their bytes, without parsing."""
+    """The articles that hold the words of a pointer. Most are told from their bytes, without parsing.
+
+    Raises PressmarkError for one that cannot be read.
+    """
     for path in sorted(edition.articles.glob("*.xml")):
-        if is_siglum(path.stem) and pointer.encode() in path.read_bytes():
+        if is_siglum(path.stem) and pointer.encode() in read_file(path, MAX_BYTES):
             yield path
 
 
@@ -67,9 +71,9 @@ class Repointing:
     def applied(self, path: Path, edition: Edition, only: frozenset[str] | None = None) -> ArticleChange:
         """What becomes of an article: all its pointers change, or, as a person chose, those of some anchors.
 
-        Raises OSError, PressmarkError if a file is at fault, EditError if it cannot be changed.
+        Raises PressmarkError if a file is at fault, EditError if it cannot be changed.
         """
-        before, ledger = path.read_bytes(), sound_article_ledger(edition, path.stem)
+        before, ledger = read_file(path, MAX_BYTES), sound_article_ledger(edition, path.stem)
         root = parse(before, str(path))
         concerned = {anchor_of(element) for element in pointing(root, self.old)}
         changes: Sequence[Change] = (

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import pressmark
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Finding
 from pressmark.stages.cache import finding_rows, findings_of, tool_digest
 from pressmark.tei.write import write_file
@@ -46,11 +48,11 @@ def validating_digest(edition: Edition) -> str:
 def load_results(edition: Edition) -> dict[str, Result]:
     """The results of the last run by path, relative to `tei/`; empty if there are none to be read."""
     try:
-        stored = json.loads(edition.validation.read_bytes())
+        stored = parse_json(read_file(edition.validation, Limit.CACHE))
         if stored["version"] != _VERSION:
             return {}
         return {name: _result(values, edition.root) for name, values in stored["files"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (PressmarkError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
@@ -58,13 +60,13 @@ def save_results(edition: Edition, results: Mapping[str, Result]) -> None:
     """Write the results, whole or not at all. Where nothing may be written, nothing is."""
     files = {name: _values(results[name], edition.root) for name in sorted(results)}
     stored = {"version": _VERSION, "tool": pressmark.__version__, "files": files}
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, PressmarkError):
         write_file(edition.validation, (json.dumps(stored, indent=1) + "\n").encode())
 
 
 def _result(values: dict[str, Any], root: Path) -> Result:
     findings = findings_of(values["findings"], root)
-    return Result(**{**values, "findings": findings, "mentioned": tuple(values["mentioned"])})
+    return Result(**{**values, "findings": findings, "mentioned": tuple(map(str, values["mentioned"]))})
 
 
 def _values(result: Result, root: Path) -> dict[str, Any]:

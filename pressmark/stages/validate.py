@@ -10,9 +10,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from pressmark.config import REGISTER_FILES, SECONDS, Edition, find_root, load_edition
+from pressmark.config import REGISTER_FILES, SECONDS, Edition, load_edition
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file, unreadable
+from pressmark.files import Limit, find_root, read_file, read_if_there, unreadable
 from pressmark.model import Finding, Register
 from pressmark.seeds import read_seed
 from pressmark.stages.anchors import missing_article
@@ -52,7 +52,7 @@ def validate(
     files = list(dict.fromkeys(file for path in paths for file in _tei_files(path, findings)))
     by_edition: dict[Path | None, list[Path]] = {}
     for file in files:
-        by_edition.setdefault(_root_of(file), []).append(file)
+        by_edition.setdefault(find_root(file.parent), []).append(file)
     done = unchanged = 0
     for root, group in by_edition.items():
         own = edition if root is None or (edition and edition.root == root) else load_edition(root)
@@ -95,13 +95,6 @@ def _tei_files(path: Path, findings: list[Finding]) -> Iterator[Path]:
         for name in sorted({*names, *misnamed}):
             if name.endswith(_SUFFIX):
                 yield Path(folder, name)
-
-
-def _root_of(file: Path) -> Path | None:
-    try:
-        return find_root(file.parent)
-    except OSError:  # of a folder that nobody may look into
-        return None
 
 
 def _progress(progress: Progress, end: int, total: int, number: int, of: int) -> None:
@@ -187,7 +180,7 @@ def _inputs(tool: str, registers: RegisterFiles, seed: Seed | None, edition: Edi
         return digest(tool.encode(), registers.digest.encode())
     try:
         data = read_file(seed.path, edition.max_seed_bytes)
-        sidecar = read_file(seed.sidecar, edition.max_seed_bytes) if seed.sidecar.is_file() else b""
+        sidecar = read_if_there(seed.sidecar, Limit.SIDECAR) or b""
     except PressmarkError:
         return ""
     return digest(tool.encode(), registers.digest.encode(), data, sidecar)

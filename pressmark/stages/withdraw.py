@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import read_file
 from pressmark.ids import is_siglum, make_siglum, parse_pointer
 from pressmark.model import EntityKind, Record
 from pressmark.stages.clock import today
@@ -18,7 +19,7 @@ from pressmark.stages.records import load_registers
 from pressmark.tei.ledger import ARTICLE, ON_FILE, Entry, Kind, Ledger, State, squeezed
 from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.pieces import read_pieces
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse_file
 from pressmark.tei.read_header import read_header
 from pressmark.tei.write import remove_file
 
@@ -91,8 +92,8 @@ def _withdrawn(ledger: Ledger, path: Path, siglum: str, reason: str, day: date) 
         text=headline or siglum,
     )
     known = ledger.with_entries([])
-    with suppress(FileNotFoundError, PressmarkError):  # what cannot be read is withdrawn all the same
-        root = parse(path.read_bytes(), str(path))
+    with suppress(PressmarkError):  # what cannot be read is withdrawn all the same
+        root = parse_file(path)
         pieces = read_pieces(root)
         new = (piece for anchor, piece in pieces.by_anchor.items() if anchor not in ledger)
         known = ledger.with_entries([entry_of(piece, pieces, day, by_machine=False) for piece in new])
@@ -112,11 +113,17 @@ def _withdrawn(ledger: Ledger, path: Path, siglum: str, reason: str, day: date) 
 
 def _only_mentioned_in(edition: Edition, path: Path) -> list[Record]:
     """The records that an article points to and no other does."""
-    if not path.is_file():
-        return []
-    pointers = set(_POINTER.findall(path.read_bytes()))
+    pointers = _pointers(path)
     for other in edition.articles.glob("*.xml"):
         if other != path and pointers:
-            pointers.difference_update(_POINTER.findall(other.read_bytes()))
+            pointers -= _pointers(other)
     found = {parsed[1] for pointer in pointers if (parsed := parse_pointer(pointer.decode()))}
     return [record for record in load_registers(edition).register if record.id in found]
+
+
+def _pointers(path: Path) -> set[bytes]:
+    """The pointers to records in a file; none in one that is not there or cannot be read."""
+    try:
+        return set(_POINTER.findall(read_file(path, MAX_BYTES)))
+    except PressmarkError:
+        return set()

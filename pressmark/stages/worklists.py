@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import unreadable
+from pressmark.files import read_file
 from pressmark.ids import is_siglum
 from pressmark.model import Finding, Work, Worklist
 from pressmark.stages.cache import load_cache
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import MAX_BYTES, parse_file
 from pressmark.tei.published import Article
 from pressmark.tei.read import read_article
 from pressmark.tei.records import FiledRecord, filed_records
@@ -74,14 +74,12 @@ def _report(edition: Edition, paths: Iterable[Path]) -> WorkReport:
         for path in paths:
             try:
                 if is_siglum(path.stem):  # validation names those that are none
-                    article = read_article(parse(path.read_bytes(), str(path)), path.stem)
+                    article = read_article(parse_file(path), path.stem)
                     if article.header.status == "approved":
                         approved.add(article.siglum)
                     yield article
             except PressmarkError as error:
                 findings.append(error.finding)
-            except OSError as error:
-                findings.append(unreadable(path, error))
 
     found = worklists(articles(), (entry.record for entry in by_id.values()))
     file_of = lru_cache(maxsize=1)(_file)
@@ -103,8 +101,8 @@ def _report(edition: Edition, paths: Iterable[Path]) -> WorkReport:
 def _file(path: Path) -> bytes:
     """The bytes of a file; none if it has gone meanwhile."""
     try:
-        return path.read_bytes()
-    except OSError:
+        return read_file(path, MAX_BYTES)
+    except PressmarkError:
         return b""
 
 

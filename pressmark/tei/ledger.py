@@ -18,6 +18,7 @@ from typing import Final
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_if_there
 from pressmark.ids import AnchorKind, is_record_id, is_siglum, parse_anchor
 from pressmark.model import EntityKind, Finding
 
@@ -338,20 +339,23 @@ def _line_order(entry: Entry) -> tuple[int, int, str]:
 
 
 def read_article_ledger(edition: Edition, siglum: str) -> tuple[Ledger, tuple[Finding, ...]]:
-    """The ledger of an article and its faults; empty if there is none. Raises OSError."""
+    """The ledger of an article and its faults; empty if there is none."""
     return _read(edition.article_ledger(siglum))
 
 
 def read_record_ledger(edition: Edition, kind: EntityKind) -> tuple[Ledger, tuple[Finding, ...]]:
-    """The ledger of a register and its faults; empty if there is none. Raises OSError."""
+    """The ledger of a register and its faults; empty if there is none."""
     return _read(edition.record_ledger(kind))
 
 
 def _read(path: Path) -> tuple[Ledger, tuple[Finding, ...]]:
     try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        return Ledger(), ()
+        data = read_if_there(path, Limit.LEDGER)
+        if data is None:
+            return Ledger(), ()
+        text = data.decode("utf-8")
+    except PressmarkError as error:
+        return Ledger(), (error.finding,)
     except UnicodeDecodeError:
         return Ledger(), (_fault(str(path), 1, "is not UTF-8", "restore the file from version control"),)
     return parse_ledger(text, str(path))

@@ -6,16 +6,18 @@ simpler to trust than switching off.
 """
 
 import re
+from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
 from pressmark.model import Finding
 from pressmark.tei.names import TEI_NS, tei
 
 # An article of half a million words with all its mark-up is below these.
-MAX_BYTES: Final = 25_000_000
+MAX_BYTES: Final = int(Limit.TEI)
 MAX_TAGS: Final = 1_000_000  # each takes about as much memory as a hundred words
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -45,6 +47,11 @@ _CURES: Final[dict[int, str]] = {
     etree.ErrorTypes.ERR_RESOURCE_LIMIT: "nest elements less deeply and keep texts shorter",
     etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE: f'declare the prefix, or use none: xmlns="{TEI_NS}"',
 }
+
+
+def parse_file(path: Path, *, whole: bool = False) -> etree._Element:
+    """The root of the file at `path`. Raises PressmarkError if it cannot be read, or as `parse` does."""
+    return parse(read_file(path, MAX_BYTES), str(path), whole=whole)
 
 
 def parse(data: bytes, path: str, *, whole: bool = False) -> etree._Element:

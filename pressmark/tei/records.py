@@ -26,6 +26,7 @@ __all__ = [
     "confirm_in",
     "filed_records",
     "read_register",
+    "readable_register",
     "records_in",
     "register_bytes",
     "register_files",
@@ -77,16 +78,31 @@ def read_register(edition: Edition) -> Register:
 
     Raises PressmarkError for the first fault that `register_findings` reports as an error.
     """
-    filed, findings = filed_records(edition)
-    for finding in findings:
-        if finding.severity is Severity.ERROR:
-            raise PressmarkError(finding)
-    records = [entry.record for entry in filed]
-    return Register(
-        people=tuple(record for record in records if isinstance(record, Person)),
-        places=tuple(record for record in records if isinstance(record, Place)),
-        organisations=tuple(record for record in records if isinstance(record, Organisation)),
+    register, faults = readable_register(edition)
+    if faults:
+        raise PressmarkError(faults[0])
+    return register
+
+
+def readable_register(edition: Edition) -> tuple[Register, list[Finding]]:
+    """The records of an edition that can be read, of two with one id the first, and the faults of all.
+
+    What is at fault in a record is left out of it. Raises PressmarkError for a file that cannot be read.
+    """
+    files, unreadable = register_files(edition)
+    if unreadable:
+        raise PressmarkError(unreadable[0])
+    records: dict[str, Record] = {}
+    for file in files:
+        for entry in file.entries:
+            records.setdefault(entry.record.id, entry.record)
+    findings = [each for file in files for each in file.findings() if each.severity is Severity.ERROR]
+    register = Register(
+        people=tuple(record for record in records.values() if isinstance(record, Person)),
+        places=tuple(record for record in records.values() if isinstance(record, Place)),
+        organisations=tuple(record for record in records.values() if isinstance(record, Organisation)),
     )
+    return register, findings
 
 
 def register_findings(edition: Edition) -> list[Finding]:

@@ -11,6 +11,9 @@ from typing import Final
 
 from lxml import etree
 
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, check_place, holds, naming, read_file, read_if_there
+
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 # A ledger that waits for its article to be written.
 _PENDING: Final = ".next"
@@ -28,23 +31,24 @@ def serialise(root: etree._Element) -> bytes:
 def write_file(path: Path, data: bytes) -> bool:
     """Write a file whole or not at all; False, and no touch, if it holds these bytes already.
 
-    The folder is made if need be. Raises OSError.
+    The folder is made if need be. Raises OSError that names the file, and PressmarkError for a
+    folder in its place, and for one that links lead to out of the edition.
     """
-    with contextlib.suppress(FileNotFoundError):
-        if path.read_bytes() == data:
-            return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(_mode(path))
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    if holds(path, data):
+        return False
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(_mode(path))
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
     return True
 
 
@@ -54,11 +58,11 @@ def write_article(path: Path, data: bytes, ledger_path: Path, ledger: str) -> bo
     The new ledger is first put beside the old one with the digest of the article it is about,
     then the article is written, then the ledger. So a process that is killed in between leaves
     an article whose ledger `settle_ledgers` can tell: a ledger that is older than its article
-    would take the machine's newest marks for a person's. Raises OSError.
+    would take the machine's newest marks for a person's. Raises as `write_file` does.
     """
     written = ledger.encode("utf-8")
     pending = ledger_path.with_name(f".{ledger_path.name}{_PENDING}")
-    if not (_holds(path, data) or _holds(ledger_path, written)):
+    if not (holds(path, data) or holds(ledger_path, written)):
         write_file(pending, f"{_sha256(data)}\n".encode() + written)
     changed = write_file(path, data)
     changed |= write_file(ledger_path, written)
@@ -67,21 +71,19 @@ def write_article(path: Path, data: bytes, ledger_path: Path, ledger: str) -> bo
 
 
 def settle_ledgers(ledgers: Path, articles: Path) -> None:
-    """Finish what `write_article` began in two folders before its process was killed. Raises OSError.
+    """Finish what `write_article` began in two folders before its process was killed.
 
     A ledger that was put aside takes its place if its article was written, and is dropped if not.
+    Raises as `write_file` does.
     """
     for pending in sorted(ledgers.glob(f".*{_PENDING}")):
         ledger_path = pending.with_name(pending.name.removeprefix(".").removesuffix(_PENDING))
-        digest, _, written = pending.read_bytes().partition(b"\n")
-        article = articles / f"{ledger_path.stem}.xml"
-        if article.is_file() and _sha256(article.read_bytes()).encode() == digest:
-            write_file(ledger_path, written)
-        remove_file(pending)
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
+        with contextlib.suppress(PressmarkError):  # what cannot be read now stays for the next time
+            digest, _, written = read_file(pending, Limit.LEDGER).partition(b"\n")
+            article = read_if_there(articles / f"{ledger_path.stem}.xml", Limit.TEI)
+            if article is not None and _sha256(article).encode() == digest:
+                write_file(ledger_path, written)
+            remove_file(pending)
 
 
 def _sha256(data: bytes) -> str:
@@ -89,9 +91,11 @@ def _sha256(data: bytes) -> str:
 
 
 def remove_file(path: Path) -> bool:
-    """Delete a file; False if there is none. Raises OSError."""
+    """Delete a file, or a link; False if there is none. Raises as `write_file` does."""
+    check_place(path.parent)
     try:
-        path.unlink()
+        with naming(path):
+            path.unlink()
     except FileNotFoundError:
         return False
     return True

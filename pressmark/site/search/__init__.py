@@ -18,8 +18,9 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 import pressmark
-from pressmark.config import SEARCHES, find_root, load_edition
+from pressmark.config import SEARCHES
 from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
 from pressmark.site.domain import NAME
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.output import BUILDERS, write_changed
@@ -27,6 +28,7 @@ from pressmark.site.page_frame import TEMPLATES
 from pressmark.site.search.bundle import BundleError, Indexing, find_pagefind, is_made_of, remove_bundle
 from pressmark.site.search.kept import Sources, digest, keep, kept_key, remove_kept, source_digest
 from pressmark.site.search.small import FILE, small_search
+from pressmark.site.settings import read_settings
 from pressmark.site.words import _
 
 PAGE: Final = "search"  # the page that searches: `source/search.md`
@@ -44,14 +46,11 @@ logger = logging.getLogger(__name__)
 def take_setting(app: Sphinx, config: Config) -> None:
     """Make the setting one of Sphinx's, so that its change writes every page anew. Adds the search field."""
     config.templates_path = [*config.templates_path, str(TEMPLATES)]
-    root = find_root(Path(app.confdir))
-    try:
-        config[SETTING] = load_edition(root).search if root else PAGEFIND
-    except PressmarkError:
-        config[SETTING] = PAGEFIND  # `build.mount` reports the fault
-    if config[SETTING] not in SEARCHES:
+    edition = read_settings(Path(app.confdir))
+    config[SETTING] = edition.search
+    if edition.search not in SEARCHES:
         known = ", ".join(f'"{name}"' for name in SEARCHES)
-        raise ConfigError(f"{root}/edition.toml: search is {config[SETTING]!r}; use one of {known}")
+        raise ConfigError(f"{edition.root}/edition.toml: search is {config[SETTING]!r}; use one of {known}")
 
 
 def switch_off(app: Sphinx) -> None:
@@ -180,7 +179,6 @@ def _mark(key: str) -> str:
 def _is_written(path: Path, key: str) -> bool:
     """Whether the smaller search was made from what has this digest."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return file.readline() == _mark(key)
-    except (OSError, UnicodeDecodeError):
+        return read_file(path, Limit.CACHE).startswith(_mark(key).encode())
+    except PressmarkError:
         return False

@@ -7,6 +7,9 @@ import weakref
 from pathlib import Path
 from typing import Any, Final
 
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_file
+
 BUNDLE: Final = "pagefind"  # the folder of the index within the built site
 _KEY: Final = "made-of"  # within it: a digest of what it was made from
 _PLACE: Final = ".pagefind-"  # a folder beside it begins so while an index is made
@@ -40,8 +43,8 @@ def find_pagefind() -> Path | None:
 def is_made_of(folder: Path, key: str) -> bool:
     """Whether there is an index in `folder`, the built site, made from what has this digest."""
     try:
-        return (folder / BUNDLE / _KEY).read_text(encoding="ascii") == key
-    except (OSError, UnicodeDecodeError):
+        return read_file(folder / BUNDLE / _KEY, Limit.CACHE) == key.encode()
+    except PressmarkError:
         return False
 
 

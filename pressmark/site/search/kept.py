@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Record
 from pressmark.site.addresses import record_page
 from pressmark.site.search.documents import (
@@ -83,10 +85,10 @@ def source_digest(sources: Sources) -> str:
 def kept_key(folder: Path, source: str) -> str:
     """The digest of the documents in a folder if they were made of what has this digest; else nothing."""
     try:
-        with (folder / _LIST).open(encoding="utf-8") as file:
-            return file.readline().strip() if file.readline().strip() == source else ""
-    except (OSError, UnicodeDecodeError):
+        key, made_of, _ = read_file(folder / _LIST, Limit.CACHE).split(b"\n", 2)
+    except (PressmarkError, ValueError):
         return ""
+    return key.decode("ascii", "replace") if made_of == source.encode() else ""
 
 
 def keep(folder: Path, sources: Sources, source: str) -> Kept:
@@ -179,7 +181,14 @@ def _write(path: Path, html: str) -> None:
 def _load(path: Path) -> dict[str, Entry]:
     """What an earlier build kept; nothing if there is no list, or none that can be read."""
     try:
-        stored = path.read_text(encoding="utf-8").split("\n", 2)[2]
-        return {page: Entry(*entry) for page, entry in json.loads(stored).items()}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError):
+        stored = read_file(path, Limit.CACHE).split(b"\n", 2)[2]
+        return {page: _entry(*values) for page, values in parse_json(stored).items()}
+    except (PressmarkError, ValueError, IndexError, TypeError, AttributeError):
         return {}
+
+
+def _entry(source: str, made: str, files: list[str], rows: dict[str, list[str]]) -> Entry:
+    """An entry as it was stored. Raises TypeError or AttributeError for one that is none."""
+    return Entry(
+        str(source), str(made), [*map(str, files)], {each: [*map(str, said)] for each, said in rows.items()}
+    )

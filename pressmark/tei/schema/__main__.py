@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from pressmark.config import find_root, load_edition
+from pressmark.config import load_edition
+from pressmark.errors import PressmarkError
+from pressmark.files import find_root
 from pressmark.tei.schema.files import derived_files, write_schema
 from pressmark.tei.schema.odd import ODD_FILE, load_odd
 from pressmark.tei.write import write_file
@@ -13,7 +15,8 @@ def main() -> None:
     for name, data in derived_files(load_odd()).items():
         write_file(ODD_FILE.parent / name, data)
     if root := find_root(Path.cwd()):
-        write_schema(load_edition(root))
+        for finding in write_schema(load_edition(root)):
+            raise PressmarkError(finding)
 
 
 if __name__ == "__main__":

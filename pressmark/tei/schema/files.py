@@ -6,6 +6,8 @@ from typing import Final
 from lxml import etree
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
+from pressmark.model import Finding
 from pressmark.tei.schema.customization import Odd
 from pressmark.tei.schema.odd import ODD_FILE
 from pressmark.tei.schema.rng import relax_ng
@@ -26,10 +28,18 @@ def derived_files(odd: Odd) -> Mapping[str, bytes]:
     return {RNG_FILE.name: _bytes(relax_ng(odd)), SCHEMATRON_FILE.name: _bytes(schematron(odd))}
 
 
-def write_schema(edition: Edition) -> None:
-    """Put the three files of the package into an edition, in place of older ones. Raises OSError."""
+def write_schema(edition: Edition) -> list[Finding]:
+    """Put the three files of the package into an edition, in place of older ones.
+
+    A finding for each that cannot be put there, for it is a folder or outside of the edition. Raises OSError.
+    """
+    findings = []
     for name, data in schema_files().items():
-        write_file(edition.schema / name, data)
+        try:
+            write_file(edition.schema / name, data)
+        except PressmarkError as error:
+            findings.append(error.finding)
+    return findings
 
 
 def _bytes(root: etree._Element) -> bytes:
