@@ -158,17 +158,17 @@ def _kind(raw: str) -> Kind:
     return Kind.EMPTY if raw.endswith("/>") else Kind.START
 
 
-def remarks(items: Iterable[Item]) -> list[Item]:
-    """What people say beside the text in an element, given by its items: its holder keeps that.
+def remarks(items: Iterable[Item], *, notes: bool) -> list[Item]:
+    """What people say beside an element that goes, which is given by its items: its holder keeps that.
 
-    That is comments, processing instructions and editors' notes.
+    That is comments, processing instructions and, where they are parts of a text, editors' `notes`.
     """
     items = list(items)
     holder, offset = items[0].before, items[0].offset
     kept: list[Item] = []
     note: list[Item] = []  # the items of an open one
     for item in items:
-        is_note = item.element.name == "note" and item.element.added
+        is_note = notes and item.element.name == "note" and item.element.added
         if note or (item.kind is Kind.START and is_note):
             note.append(item)
             if item.kind is Kind.END and item.element is note[0].element:
