@@ -21,7 +21,7 @@ PROJECT = Path(__file__).parent.parent
 
 def instructions(path: Path) -> list[dict[str, str]]:
     """The pseudo-attributes of the xml-model instructions before the root of a file."""
-    root = parse(path.read_bytes(), str(path))
+    root = parse(path.read_bytes(), str(path), whole=True)
     nodes = [
         node for node in root.itersiblings(preceding=True) if isinstance(node, etree._ProcessingInstruction)
     ]

@@ -20,7 +20,6 @@ from pressmark.tei.edit.tokens import (
     words_of,
 )
 from pressmark.tei.merge.pieces import CONTAINERS
-from pressmark.tei.text import NOT_OF_SOURCE
 
 _EMPHASIS: Final = frozenset({"hi", "emph", "title"})
 # The class of a block, by its element and the one that holds it.
@@ -100,7 +99,9 @@ class _Writer:
                 start, end = self._open_block(item, anchor)
         elif anchor in self._looks:
             start, end = self._open_mark(element, anchor, self._looks[anchor])
-        elif element.name in NOT_OF_SOURCE:
+        elif element.added and element.name == "note":
+            start, end = '<small class="note" data-skip="" role="note">', "</small>"
+        elif element.added:
             start, end = '<ins data-skip="">', "</ins>"
         elif element.name in _EMPHASIS:
             start, end = "<em>", "</em>"
@@ -109,6 +110,8 @@ class _Writer:
 
     def _open_block(self, item: Item, anchor: str) -> tuple[str, str]:
         element = item.element
+        if element.added:  # an editor's words between two blocks
+            return '<p class="note" data-skip="" role="note">', "</p>\n"
         holder = element.parent.name if element.parent else ""
         kind = _INSIDE.get(holder) or _CLASSES.get(element.name, "paragraph")
         tag = "p"

@@ -14,7 +14,7 @@ from pressmark.model import BlockKind
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
 from pressmark.site.blocks import crosshead_anchor, headline
-from pressmark.site.corrections import SECTION
+from pressmark.site.corrections import NOTES, SECTION
 from pressmark.site.words import _
 from pressmark.tei.published import Article
 
@@ -53,6 +53,8 @@ def apparatus(article: Article) -> Iterator[Apparatus]:
     yield Apparatus("in-this-article", _("In this article"), "article-contents")
     if article.corrections:
         yield Apparatus(SECTION, _("Corrections"), "article-corrections")
+    if article.notes:
+        yield Apparatus(NOTES, _("Notes"), "article-notes")
     yield Apparatus("source-and-rights", _("Source and rights"), SOURCE)
     yield Apparatus("take-it-along", _("Take it along"), "article-files")
     yield Apparatus("cite-this", _("Cite this"), "article-citation")

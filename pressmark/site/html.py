@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from pressmark.model import BlockKind, MentionForm
 from pressmark.site import addresses
-from pressmark.site.corrections import entry_id, explanation
+from pressmark.site.corrections import entry_id, explanation, note_id, note_mark_id, remark
 from pressmark.site.dates import is_iso, span_in_words
 from pressmark.site.former import what_became
 from pressmark.site.links import Links
@@ -21,6 +21,7 @@ from pressmark.tei.published import (
     TextCorrection,
     TextDate,
     TextMention,
+    TextNote,
     TextSentence,
     TextSpeech,
     TextTarget,
@@ -60,6 +61,8 @@ def render(tokens: Iterable[Token], links: Links) -> str:
             out.append(f'<span id="{escape(token.anchor)}"></span>')
         elif isinstance(token, TextBreak):
             out.append("<br />")
+        elif isinstance(token, TextNote):
+            out.append(_note(token, bool(links_open)))
         elif isinstance(token, FormerAnchor):
             out.append(render_former(token, links, inside_link=bool(links_open)))
         else:
@@ -258,6 +261,17 @@ def _correction(mark: TextCorrection, inside_link: bool) -> tuple[str, str]:
     if inside_link:
         return start, f'</span><span class="pm-correction" role="img"{said}></span>'
     return start, f'</span><a class="pm-correction" href="#{entry_id(mark)}"{said}></a>'
+
+
+def _note(note: TextNote, inside_link: bool) -> str:
+    """The number of a note, which leads to it."""
+    identity = f'class="pm-note" id="{note_mark_id(note)}"'
+    label = _attribute("aria-label", _("Note {number}").format(number=note.number))
+    said = label + _attribute("title", remark(note))
+    number = f'data-number="{note.number}"'
+    if inside_link:
+        return f'<span {identity} role="img" {number}{said}></span>'
+    return f'<a {identity} href="#{note_id(note)}" role="doc-noteref" {number}{said}></a>'
 
 
 def _certainty(mark: TextMention | TextSpeech | TextDate | TextWords) -> str:

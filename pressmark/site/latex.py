@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
-from pressmark.site.corrections import explanation
+from pressmark.site.corrections import explanation, remark
 from pressmark.site.links import Links
 from pressmark.tei.published import (
     CorrectionKind,
@@ -11,6 +11,7 @@ from pressmark.tei.published import (
     TextBreak,
     TextCorrection,
     TextMention,
+    TextNote,
     TextSentence,
     TextTarget,
     TextWords,
@@ -40,6 +41,8 @@ def render(tokens: Iterable[Token], links: Links, typesetter: Typesetter) -> str
             out.append(closing.pop())
         elif isinstance(token, TextBreak):
             out.append(r"\newline ")
+        elif isinstance(token, TextNote):
+            out.append(rf"{{\footnotesize {typesetter.encode(f' [{remark(token)}]')}}}")
         elif isinstance(token, TextSentence | TextTarget | FormerAnchor):
             out.append(typesetter.hypertarget(token.anchor))
         elif isinstance(token, TextWords):

@@ -139,6 +139,17 @@ class TextCorrection(NamedTuple):
     extent: str = ""  # of a gap, in words: "2 lines"
 
 
+class TextNote(NamedTuple):
+    """What an editor remarks at a place of the text. `number` counts the notes of an article, from 1."""
+
+    number: int
+    words: str
+    passage: int
+    start: int  # of the words that follow it, in code points
+    place: str  # the nearest anchor: of the sentence, else of the passage
+    responsible: tuple[str, ...] = ()  # names
+
+
 class FormerAnchor(NamedTuple):
     """An anchor that was retired and can still be cited.
 
@@ -153,8 +164,8 @@ class FormerAnchor(NamedTuple):
 
 Mark = TextMention | TextSpeech | TextDate | TextWords | TextCorrection
 # The content of a passage in order: words, marks that open, `None` where the innermost open
-# mark closes, and what has no words: sentence starts, targets, line breaks, former anchors.
-Token = str | Mark | TextSentence | TextTarget | TextBreak | FormerAnchor | None
+# mark closes, and what has no words: sentence starts, targets, line breaks, notes, former anchors.
+Token = str | Mark | TextSentence | TextTarget | TextBreak | TextNote | FormerAnchor | None
 
 
 class Received(NamedTuple):
@@ -274,6 +285,7 @@ class Article:
     words: tuple[TextWords, ...] = ()
     former: tuple[FormerAnchor, ...] = ()
     corrections: tuple[TextCorrection, ...] = ()
+    notes: tuple[TextNote, ...] = ()
     makers: Makers = Makers()
 
     def __reduce__(self) -> tuple[Callable[..., "Article"], tuple[object, ...]]:

@@ -24,6 +24,7 @@ from pressmark.tei.published import (
     TextCorrection,
     TextDate,
     TextMention,
+    TextNote,
     TextSentence,
     TextSpeech,
     TextTarget,
@@ -32,7 +33,7 @@ from pressmark.tei.published import (
     Utterance,
     WordsUse,
 )
-from pressmark.tei.read_header import read_header
+from pressmark.tei.read_header import pointed, read_header
 from pressmark.tei.read_marks import (
     CORRECTIONS,
     LOST,
@@ -46,7 +47,7 @@ from pressmark.tei.read_marks import (
     read_makers,
     read_mark,
 )
-from pressmark.tei.text import is_replaced, shown_reading, walk
+from pressmark.tei.text import is_editorial_note, is_replaced, shown_reading, squeezed_text, walk
 
 # Elements that have no words of their own, but are part of the text.
 _WITHOUT_WORDS: Final = frozenset({"milestone", "lb"})
@@ -81,6 +82,7 @@ def read_article(root: etree._Element, siglum: str) -> Article:
         sentences=tuple(reader.sentences),
         words=tuple(reader.words),
         corrections=tuple(reader.corrections),
+        notes=tuple(reader.notes),
         makers=read_makers(reader.responsible, header),
     )
 
@@ -124,6 +126,7 @@ class _Reader:
         self.sentences: list[str] = []
         self.words: list[TextWords] = []
         self.corrections: list[TextCorrection] = []
+        self.notes: list[TextNote] = []
         self.responsible: Counter[str] = Counter()  # how many marks have which @resp
         self._names = names  # of those who are responsible for something, by xml:id
         self._numbered = 0  # corrections so far
@@ -154,7 +157,9 @@ class _Reader:
         self._place, self._length = anchor, 0
         tokens: list[Token] = []
         corrected = len(self.corrections)
-        if (name := local_name(element)) in CORRECTIONS:  # an editor's words, or a gap, between two blocks
+        if is_editorial_note(element):  # between two blocks
+            self._note(element, tokens)
+        elif (name := local_name(element)) in CORRECTIONS:  # an editor's words, or a gap, between two blocks
             self._marked(element, name, tokens)
         else:
             self._content(element, tokens)
@@ -190,7 +195,9 @@ class _Reader:
         for child in element:
             name = local_name(child)
             visible = shown and (reading is None or not is_replaced(child, reading))
-            if visible and name not in _WITHOUT_WORDS:
+            if is_editorial_note(child):
+                self._note(child, tokens)
+            elif visible and name not in _WITHOUT_WORDS:
                 self._marked(child, name, tokens)
             else:
                 self._wordless(child, name, tokens, shown=visible)
@@ -258,6 +265,20 @@ class _Reader:
         if isinstance(mark, TextWords) and mark.anchor:
             self.words.append(mark)
         tokens += content if mark is None else [*before, mark, *content, None, *after]
+
+    def _note(self, element: etree._Element, tokens: list[Token]) -> None:
+        """Read what an editor remarks: its words are shown elsewhere, the anchors in it stand here."""
+        note = TextNote(
+            number=len(self.notes) + 1,
+            words=squeezed_text(element),
+            passage=len(self.passages),
+            start=self._length,
+            place=self._place,
+            responsible=tuple(self._names.get(each, each) for each in pointed(element.get("resp"))),
+        )
+        self.notes.append(note)
+        tokens.append(note)
+        tokens += (TextTarget(anchor=anchor) for each in element.iter() if (anchor := each.get(XML_ID)))
 
     def _correction(self, element: etree._Element, content: list[Token]) -> TextCorrection | None:
         """The correction that begins with an element, without its words, which are still to be read.

@@ -1,9 +1,9 @@
 """Text and TEI: one walk over the characters of a text, the source read back, and what XML can hold.
 
 Some characters of a corrected text are the source's alone, some the editor's alone. The
-source is what `<sic>` holds and what stands outside corrections; a reader is shown what
-`<corr>` and `<supplied>` hold in place of it. Everybody who counts characters goes through
-`walk`, so that all count the same.
+source is what `<sic>` holds and what stands outside corrections and editors' notes; a reader is
+shown what `<corr>` and `<supplied>` hold in place of it, and notes beside it. Everybody who counts
+characters goes through `walk`, or asks `is_added`, so that all count the same.
 """
 
 import re
@@ -14,12 +14,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
-from pressmark.tei.names import tei
+from pressmark.tei.names import local_name, tei
 
-# Elements whose characters the source does not have.
-NOT_OF_SOURCE: Final = frozenset({"corr", "supplied"})
-
-_NOT_OF_SOURCE: Final = frozenset(map(tei, NOT_OF_SOURCE))
+_ADDED: Final = frozenset({"corr", "supplied"})
+_NOTE: Final = "note"
+EDITORIAL: Final = "editorial"  # the @type of a note of an editor
 _CHOICE: Final = tei("choice")
 _CORR: Final = tei("corr")
 _READINGS: Final = frozenset({tei("sic"), _CORR})
@@ -27,6 +26,16 @@ _FORBIDDEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uff
 _STRING: Final = etree.XPath("string()")
 
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def is_added(name: str, kind: str | None) -> bool:
+    """Whether the source does not have the characters of an element of TEI of this name and @type."""
+    return name in _ADDED or (name == _NOTE and kind == EDITORIAL)
+
+
+def is_editorial_note(element: etree._Element) -> bool:
+    """Whether an element is what an editor remarks on the text."""
+    return local_name(element) == _NOTE and element.get("type") == EDITORIAL
 
 
 class Action(Enum):
@@ -44,7 +53,9 @@ class Step(NamedTuple):
     element: etree._Element  # that opens or closes, or that the characters follow
     offset: int  # how many characters of the source stand before it, in code points
     in_source: bool  # whether characters here are the source's
-    shown: bool  # whether characters here are shown: not those that a correction replaces
+    shown: (
+        bool  # whether characters here are shown as text: not those that a correction replaces, and no note's
+    )
     words: str = ""  # the characters
 
 
@@ -59,9 +70,12 @@ def walk(root: etree._Element) -> Iterator[Step]:
     shown_readings: list[etree._Element | None] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        replaced_here = tag in _READINGS and is_replaced(element, _reading_beside(element, shown_readings))
+        added_here = is_added(local_name(element), element.get("type"))
+        replaced_here = is_editorial_note(element) or (
+            tag in _READINGS and is_replaced(element, _reading_beside(element, shown_readings))
+        )
         if event == "start":
-            absent += tag in _NOT_OF_SOURCE
+            absent += added_here
             replaced += replaced_here
             yield Step(Action.OPEN, element, offset, not absent, not replaced)
             if tag == _CHOICE:
@@ -71,7 +85,7 @@ def walk(root: etree._Element) -> Iterator[Step]:
             if tag == _CHOICE:
                 shown_readings.pop()
             yield Step(Action.CLOSE, element, offset, not absent, not replaced)
-            absent -= tag in _NOT_OF_SOURCE
+            absent -= added_here
             replaced -= replaced_here
             words = None if element is root else element.tail
         if words:

@@ -67,6 +67,7 @@ ARTICLE_VIEWS: Final[Mapping[str, Callable[[Context], HtmlView]]] = {
     "read-on": reading.read_on,
     "article-contents": contents.contents,
     "article-corrections": article.corrections,
+    "article-notes": article.notes,
     "article-source": article.source,
     "article-files": downloads.article_files,
     "article-citation": citing.article,

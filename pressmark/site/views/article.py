@@ -1,6 +1,6 @@
 """What an article's page says of the article: in a line under the headline, and under the text.
 
-The line, the source with its rights, the corrections.
+The line, the source with its rights, the corrections, the notes.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from pressmark.model import Confidence, Fact
 from pressmark.site import addresses
 from pressmark.site import nodes as pm
-from pressmark.site.corrections import SECTION, entry_id, explanation
+from pressmark.site.corrections import SECTION, entry_id, explanation, note_id, note_mark_id, signed
 from pressmark.site.dates import in_words
 from pressmark.site.pieces import leads_out
 from pressmark.site.sources import source_address
@@ -21,7 +21,7 @@ from pressmark.site.views import facts, lines
 from pressmark.site.views.context import Context, HtmlView
 from pressmark.site.views.lines import Line, Run
 from pressmark.site.words import N_, _, counted
-from pressmark.tei.published import Article, Header, TextCorrection
+from pressmark.tei.published import Article, Header, TextCorrection, TextNote
 
 _STATUS: Final = {
     "draft": N_("draft: the mark-up was proposed by machine and not yet checked by a person"),
@@ -212,3 +212,34 @@ def _correction(correction: TextCorrection) -> Line:
     if known:
         runs.append(Run(f" ({', '.join(known)})", classes="pm-quiet"))
     return tuple(runs)
+
+
+# What editors remark
+
+
+def notes(_context: Context) -> HtmlView:
+    """The notes of editors on an article, each with who wrote it and a link to its place."""
+    return HtmlView(html=_notes_html, plain=_notes_plain)
+
+
+def _notes_html(context: Context) -> str:
+    items = "".join(
+        f'<li id="{note_id(each)}"><p>{lines.html(_note(each))}</p></li>\n'
+        for each in context.domain.articles[context.docname].notes
+    )
+    return f'<ol class="arabic simple pm-notes">\n{items}</ol>\n'
+
+
+def _notes_plain(context: Context) -> list[nodes.Node]:
+    items = [
+        nodes.list_item("", nodes.paragraph("", "", *lines.plain(_note(each))), ids=[note_id(each)])
+        for each in context.domain.articles[context.docname].notes
+    ]
+    return [nodes.enumerated_list("", *items, enumtype="arabic", prefix="", suffix=".", classes=["pm-notes"])]
+
+
+def _note(note: TextNote) -> Line:
+    """What an editor remarks, who does, and a way back to the place in the text."""
+    author = (Run(f" ({signed(note)})", classes="pm-quiet"),) if note.responsible else ()
+    back = addresses.anchor_name(note.place) if note.place else _("back to the text")
+    return Run(note.words), *author, Run(" "), Run(f"↩ {back}", href=f"#{note_mark_id(note)}")

@@ -147,7 +147,7 @@ class Row:
         first = self._index(self._tags[element][0])
         self._check_without_words(element)
         within = self._within(element)
-        self._items[first : first + len(within)] = remarks(within)
+        self._items[first : first + len(within)] = remarks(within, notes=False)
         before = self._items[first - 1]
         if before.kind is Kind.TEXT and not before.length:
             before.raw = _LAST_LINE.sub("", before.raw)
@@ -157,7 +157,10 @@ class Row:
         self._check_without_words(element)
         first = self._index(self._tags[element][0])
         within = self._within(element)
-        self._items[first : first + len(within)] = [*remarks(within), self._laid_out(element, new)]
+        self._items[first : first + len(within)] = [
+            *remarks(within, notes=False),
+            self._laid_out(element, new),
+        ]
 
     def insert_after(self, element: Element, new: etree._Element) -> None:
         """Put a new element on the line after one."""

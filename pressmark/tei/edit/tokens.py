@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import Final
 
 from pressmark.tei.names import TEI_NS, XML_NS
-from pressmark.tei.text import NOT_OF_SOURCE
+from pressmark.tei.text import is_added
 
 _TOKEN: Final = re.compile(
     r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>|[^<]+""",
@@ -51,11 +51,13 @@ class Kind(Enum):
 class Element:
     """An element and where it stands in the tree.
 
-    `name` is the local name of an element of TEI, and the Clark name of any other.
+    `name` is the local name of an element of TEI, and the Clark name of any other. The source has
+    not the characters of one that is `added`.
     """
 
     name: str
     parent: "Element | None"
+    added: bool = False
 
     @property
     def depth(self) -> int:
@@ -107,17 +109,20 @@ def read_items(text: str) -> list[Item]:
             raw = raw.removeprefix(_CDATA[0]).removesuffix(_CDATA[1])
         if kind in (Kind.START, Kind.EMPTY):
             scope = _declared(raw, scopes[-1]) if "xmlns" in raw else scopes[-1]
-            element = Element(_qualified(tag_name(raw), scope), holder)
+            name = _qualified(tag_name(raw), scope)
+            element = Element(
+                name, holder, is_added(name, attribute(raw, "type") if name == "note" else None)
+            )
             items.append(Item(kind, raw, element, offset))
             if kind is Kind.START:
                 scopes.append(scope)
                 if element.name == "text" and holder.parent is document:
                     source = element
                 holder = element
-                absent += element.name in NOT_OF_SOURCE
+                absent += element.added
         elif kind is Kind.END:
             items.append(Item(kind, raw, holder, offset))
-            absent -= holder.name in NOT_OF_SOURCE
+            absent -= holder.added
             source = None if holder is source else source
             scopes.pop()
             holder = holder.parent or document
@@ -153,12 +158,25 @@ def _kind(raw: str) -> Kind:
     return Kind.EMPTY if raw.endswith("/>") else Kind.START
 
 
-def remarks(items: Iterable[Item]) -> list[Item]:
-    """The comments and processing instructions among the items of an element: its holder keeps them."""
+def remarks(items: Iterable[Item], *, notes: bool) -> list[Item]:
+    """What people say beside an element that goes, which is given by its items: its holder keeps that.
+
+    That is comments, processing instructions and, where they are parts of a text, editors' `notes`.
+    """
     items = list(items)
-    holder = items[0].before
-    kept = [item for item in items if item.kind is Kind.OTHER and item.raw.startswith(("<!--", "<?"))]
-    return [Item(Kind.OTHER, item.raw, holder, items[0].offset) for item in kept]
+    holder, offset = items[0].before, items[0].offset
+    kept: list[Item] = []
+    note: list[Item] = []  # the items of an open one
+    for item in items:
+        is_note = notes and item.element.name == "note" and item.element.added
+        if note or (item.kind is Kind.START and is_note):
+            note.append(item)
+            if item.kind is Kind.END and item.element is note[0].element:
+                kept.append(Item(Kind.OTHER, join_items(note), holder, offset))
+                note = []
+        elif item.kind is Kind.OTHER and item.raw.startswith(("<!--", "<?")):
+            kept.append(Item(Kind.OTHER, item.raw, holder, offset))
+    return kept
 
 
 def join_items(items: Iterable[Item]) -> str:

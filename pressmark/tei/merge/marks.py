@@ -59,7 +59,7 @@ def match(now: Pieces, fresh: Pieces, machine: Collection[str], barred: Iterable
         for piece in now.of_kind(kind):
             if piece.anchor in machine:
                 own[_key(piece)].append(piece)
-            else:
+            elif piece.span or kind is Kind.SENTENCE:  # no words of the source: in an editor's note
                 others.append(piece)
         peoples = {_key(piece): piece.anchor for piece in others}
         rivals = {

@@ -16,7 +16,7 @@ from pressmark.tei.edit.changes import NamePart, element_path
 from pressmark.tei.edit.places import NAME_PARTS, NAMES
 from pressmark.tei.ledger import Kind, kind_of
 from pressmark.tei.names import XML_ID, XML_NS, in_tei, local_name, tei
-from pressmark.tei.text import NOT_OF_SOURCE, source_text
+from pressmark.tei.text import is_added, source_text
 from pressmark.tei.vocabulary import ANCHORED
 
 T = TypeVar("T")
@@ -175,11 +175,11 @@ class _Reader:
                 if element.tag == tei("milestone"):
                     yield from self._end_sentence(position)
                     self._sentence, self._sentence_start = element, position
-                absent += local_name(element) in NOT_OF_SOURCE
+                absent += is_added(local_name(element), element.get("type"))
                 position += 0 if absent else len(element.text or "")
                 continue
             start = self._starts.pop()
-            absent -= local_name(element) in NOT_OF_SOURCE
+            absent -= is_added(local_name(element), element.get("type"))
             if element is self._block:
                 yield from self._end_sentence(position)
                 yield self._order[element], True, self._piece(element, Span(start, position))
@@ -243,12 +243,12 @@ def _parts(name: etree._Element, start: int) -> Iterator[NamePart]:
     for event, element in etree.iterwalk(name, events=("start", "end")):
         if event == "start":
             opened.append(position)
-            absent += local_name(element) in NOT_OF_SOURCE
+            absent += is_added(local_name(element), element.get("type"))
             inside += element is not name and local_name(element) in NAMES
             position += 0 if absent else len(element.text or "")
             continue
         begun = opened.pop()
-        absent -= local_name(element) in NOT_OF_SOURCE
+        absent -= is_added(local_name(element), element.get("type"))
         inside -= element is not name and local_name(element) in NAMES
         if local_name(element) in NAME_PARTS and not inside:
             yield Span(begun, position), local_name(element)

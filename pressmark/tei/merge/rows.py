@@ -61,9 +61,9 @@ class Rows:
         return self.items[inside.start : inside.stop]
 
     def cut(self, element: Element, *, remarked: bool = True) -> None:
-        """Delete an element with all it holds, but for the comments in it unless they are not `remarked`."""
+        """Delete an element with all it holds, but for comments and notes unless these are not `remarked`."""
         inside = self.extent(element)
-        self.items[inside.start : inside.stop] = remarks(self.within(element)) if remarked else []
+        self.items[inside.start : inside.stop] = remarks(self.within(element), notes=True) if remarked else []
 
     def after(self, block: Element | None) -> int:
         """The index behind a block and what belongs to it; without one, where the body starts."""

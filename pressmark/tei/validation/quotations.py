@@ -131,7 +131,7 @@ def check_quotation_marks(subject: Subject) -> Iterator[Remark]:
     conventions = None
     quoted = [element for name in _QUOTED for element in tree.named.get(name, ())]
     outer = {each for element in quoted for each in element.iterancestors(*_TAGS)}
-    corrected = "choice" in tree.named
+    corrected = "choice" in tree.named or "note" in tree.named
     for element in quoted:
         if (element.get("prev") or "").removeprefix("#") in tree.ids:
             continue

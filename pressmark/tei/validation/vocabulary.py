@@ -5,8 +5,9 @@ from typing import Final
 
 from lxml import etree
 
-from pressmark.tei.names import TEI_NS, XML_NS, in_tei, local_name, shown_name, tei
+from pressmark.tei.names import TEI_NS, XML_ID, XML_NS, in_tei, local_name, shown_name, tei
 from pressmark.tei.positions import TAIL, TEXT
+from pressmark.tei.text import EDITORIAL
 from pressmark.tei.tree import Remark, start_tag
 from pressmark.tei.validation.checks import Scope, Subject, check
 from pressmark.tei.validation.dates import DATES
@@ -34,6 +35,9 @@ _READ: Final = frozenset(
 )
 # The elements that an editor would most likely put something into, the likeliest first.
 _USUAL: Final = ("p", "said", "persName", "head", "bibl", "body", "note")
+
+
+_MACHINE: Final = "#pressmark"
 
 
 class _Meant:
@@ -188,6 +192,35 @@ def check_certainties(subject: Subject) -> Iterator[Remark]:
             yield from remarks
             if not remarks:
                 sound.add(value)
+
+
+@check("editorial-note")
+def check_notes(subject: Subject) -> Iterator[Remark]:
+    """A note in the text is an editor's, who is named."""
+    editors = [
+        name
+        for element in subject.tree.elements.get("respStmt", ())
+        if (name := element.get(XML_ID)) and f"#{name}" != _MACHINE
+    ]
+    who = f"#{editors[0]}" if len(editors) == 1 else "#…"
+    for element in subject.tree.named.get("note", ()):
+        if element.get("type") != EDITORIAL:
+            yield Remark(
+                rule="editorial-note", at=element, words=start_tag(element),
+                message="is no note of an editor, and its words are not those of the source",
+                hint=f'write type="{EDITORIAL}" resp="{who}", or delete it',
+            )  # fmt: skip
+        elif element.get("resp", _MACHINE) == _MACHINE:
+            yield Remark(
+                rule="editorial-note", at=element, words=start_tag(element),
+                message="does not say which editor wrote it",
+                hint=f'write resp="{who}" with the xml:id of a <respStmt> in the header',
+            )  # fmt: skip
+        elif not _has_words(element):
+            yield Remark(
+                rule="editorial-note", at=element, words=start_tag(element), message="has no words",
+                hint="write what you remark, or delete it",
+            )  # fmt: skip
 
 
 @check("empty-mark")
