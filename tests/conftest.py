@@ -1,6 +1,7 @@
 """What all tests share: the option that rewrites expected files, a browser, invented editions to work on."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(absent)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how much was tried of what tests count with `record_property`, and how often it failed."""
+    tried: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, number in report.user_properties:
+                tried[name] += number
+                failed[name] += outcome == "failed"
+    for name, number in sorted(tried.items()):
+        terminalreporter.write_line(f"tried {number:,} {name}: {failed[name]} failed")
 
 
 @pytest.fixture(autouse=True)

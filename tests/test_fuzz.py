@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,6 +193,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_a_damaged_file_is_said_and_harms_nothing_else(
-    number: int, start: Path, tmp_path: Path, runner: Runner
+    number: int,
+    start: Path,
+    tmp_path: Path,
+    runner: Runner,
+    record_property: Callable[[str, object], None],
 ) -> None:
+    record_property("damaged files", 1)
     check(number, start, tmp_path, runner)

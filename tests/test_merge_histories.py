@@ -1,6 +1,7 @@
 """Whatever a person does to an article, and whatever the machine learns: nothing is lost."""
 
 import re
+from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 from merge_histories import OPENINGS, STEPS, VERBS, History, Ids, Machine
@@ -15,11 +16,16 @@ from pressmark.tei.validation.conservation import compare
 HISTORIES = max(200, settings().max_examples)
 
 
+def test_no_word_no_decision_and_no_anchor_is_ever_lost(
+    record_property: Callable[[str, object], None],
+) -> None:
+    record_property("histories of an article", HISTORIES)
+    follow_histories()
+
+
 @settings(max_examples=HISTORIES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(opening=OPENINGS, rounds=STEPS)
-def test_no_decision_and_no_anchor_is_ever_lost(
-    opening: list[list[str]], rounds: list[list[tuple[int, int, int, int]]]
-) -> None:
+def follow_histories(opening: list[list[str]], rounds: list[list[tuple[int, int, int, int]]]) -> None:
     history = History(opening, Machine())
     for steps in rounds:
         for verb, *numbers in steps:
