@@ -14,6 +14,7 @@ from pressmark.site import (
     further_pages,
     guide,
     head,
+    imprint,
     inclusions,
     labels,
     licences,
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_role(name, roles.EditionRole(name))
         app.add_role_to_domain(EditionDomain.name, name, roles.EditionRole(name))
     app.add_role("count", directives.CountRole())
+    app.add_role("setting", imprint.SettingRole())
     app.add_directive("edition", directives.EditionDirective)
     app.add_directive("quality", quality.QualityDirective)
     app.add_directive("encoding", guide.EncodingDirective)
@@ -63,9 +65,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Before all that use words.
     app.connect("config-inited", words.load, priority=100)
     app.connect("config-inited", build.take_settings)
+    whose = imprint.Copyright()
+    app.connect("config-inited", whose.note, priority=100)  # before Sphinx looks at it
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", build.mount)
+    app.connect("builder-inited", whose.set_back)
+    app.connect("builder-inited", imprint.set_volumes)
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
     app.connect("builder-inited", assets.write_image)
