@@ -41,7 +41,8 @@ EDITION = Edition(root=Path(), title="The Quillhaven Press", publisher="Quillhav
 HOSTILE = (
     "a { b", "}", "}, evil = {x", "{{", "\\", "x\\", "\\}", "%", "50 % of it", "#1", "~a~", "$x$ & $", "_^",
     "@article{y,", '"', "{\\LaTeX} \\input{/etc/passwd}", "$(id)", "``x''", "and", "a and b", "<script>",
-    "ER  -", "TY  - JOUR", "one\nER  - \nTY  - JOUR\nTI  - two", "one\r\nER  - \r\n", "one\u2028two", "one\x85two",
+    "ER  -", "TY  - JOUR", "one\nER  - \nTY  - JOUR\nTI  - two", "one\r\nER  - \r\n",
+    "one\u2028two", "one\x85two",
 )  # fmt: skip
 Facts = list[tuple[str, str]]
 
