@@ -33,6 +33,7 @@ WRITERS = {
     "site.further_pages": "the built site",
     "site.feeds": "deletes sitemap, robots.txt and feed of the built site",
     "exports.folder": "the folder of the exports",
+    "exports.workbook": "the files within the workbook that it is given",
     "exports.parts": "parts of the exports, beside the doctrees",
 }
 
