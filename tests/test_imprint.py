@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from site_building import PROJECT, build, words
+from site_building import build, one_page, words
 
 from pressmark.config import load_edition
 from pressmark.errors import PressmarkError
@@ -13,11 +13,9 @@ from pressmark.errors import PressmarkError
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """An edition of one page, which says what is set."""
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "index.md").write_text("# {setting}`title`\n\n{setting}`publisher`\n")
-    (tmp_path / "conf.py").write_bytes((PROJECT / "conf.py").read_bytes())
-    set_up(tmp_path)
-    return tmp_path
+    root = one_page(tmp_path, "# {setting}`title`\n\n{setting}`publisher`\n")
+    set_up(root)
+    return root
 
 
 def set_up(root: Path, *, title: str = "A *B* {{ c }}", publisher: str = '"D" <e>') -> None:

@@ -19,6 +19,7 @@ from pressmark.site import (
     labels,
     licences,
     page_frame,
+    policy,
     quality,
     redirects,
     roles,
@@ -60,6 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_config_value(words.SETTING, "", "env", (str,))
     app.add_config_value(build.SETTINGS, "", "html", (str,))
+    app.add_config_value(policy.SETTING, True, "html", (bool,))
     app.add_config_value(search.SETTING, search.PAGEFIND, "html", (str,))
 
     # Before all that use words.
@@ -106,11 +108,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", reading.add_running_list)
     app.connect("html-page-context", redirects.redirect)
     app.connect("html-page-context", page_frame.set_frame, priority=600)  # after the theme's
+    app.connect("html-page-context", policy.state_policy, priority=700)  # after the frame
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", citations.remove_stale_files)
     app.connect("build-finished", downloads.remove_stale_texts)
     app.connect("build-finished", feeds.write_feeds)
+    app.connect("build-finished", policy.write_headers)
     app.connect("build-finished", searching.finish)
     app.connect("build-finished", build.report_outcome)
     return {
