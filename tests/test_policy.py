@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from site_building import Build, build, copy_edition, one_page
+from site_building import PROJECT, Build, build, copy_edition, one_page
 from site_ledgers import with_ledgers
 
 Policy = dict[str, list[str]]
@@ -111,6 +111,13 @@ def test_the_policy_trusts_no_other_host_and_nothing_unknown(site: Build) -> Non
     sources = {source for found in policy.values() for source in found if not source.startswith("'sha256-")}
     assert sources == {"'self'", "'none'", "'wasm-unsafe-eval'", "data:"}
     assert "data:" not in policy["script-src"]
+
+
+def test_the_policy_is_told_as_it_is(site: Build) -> None:
+    said = (PROJECT / "source" / "publishing.md").read_text(encoding="utf-8")
+    (policy,) = re.findall(r"^default-src .*$", said, re.MULTILINE)
+    (stated,) = site.page("index").xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert re.sub(r"sha256-[^']+", "sha256-…", stated) == policy
 
 
 def test_the_site_has_nothing_from_other_hosts(site: Build) -> None:
