@@ -3,10 +3,11 @@
 The theme has its words in English only, and leaves its landmarks without names.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -40,6 +41,9 @@ class Inline:
     rules: str  # of style
 
 
+_MADE: Final[MutableMapping[StandaloneHTMLBuilder, Inline]] = WeakKeyDictionary()
+
+
 def set_frame(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> str | None:
@@ -71,10 +75,13 @@ def _is_plain(app: Sphinx, pagename: str) -> bool:
 
 
 def _inline(builder: StandaloneHTMLBuilder, context: dict[str, Any]) -> Inline:
-    """What furo has inline, from what its template knows of a page."""
-    known = {name: context[name] for name in _RULES_NEED if name in context}
-    rules = builder.templates.render(_RULES, known)
-    return Inline(script=_SCRIPT, rules=rules.partition("<style>")[2].partition("</style>")[0])
+    """What furo has inline, the same on all pages, from what its template knows of the first."""
+    found = _MADE.get(builder)
+    if found is None:
+        known = {name: context[name] for name in _RULES_NEED if name in context}
+        rules = builder.templates.render(_RULES, known).partition("<style>")[2].partition("</style>")[0]
+        found = _MADE[builder] = Inline(script=_SCRIPT, rules=rules)
+    return found
 
 
 def _leave_out(context: dict[str, Any], names: Collection[str]) -> None:

@@ -39,9 +39,10 @@ def state_policy(
     """Let a page state its policy. To be called once all is known that its frame holds inline."""
     if INLINE not in context or not app.config[SETTING] or app.builder.name not in BUILDERS:
         return
-    made_from_tei = project_of(app.env).is_mounted(pagename)
-    prose = "" if made_from_tei else context.get("body") or ""
-    sizes = dict.fromkeys(map(unescape, _ATTRIBUTE.findall(prose)))
+    sizes: dict[str, None] = {}
+    body = context.get("body") or ""
+    if ' style="' in body and not project_of(app.env).is_mounted(pagename):  # a page that people write
+        sizes = dict.fromkeys(map(unescape, _ATTRIBUTE.findall(body)))
     inline: Inline = context[INLINE]
     scripts = [inline.script, *filter(None, map(_body, context["script_files"]))]
     stated = _META.format(_written(_allowed(app, scripts, [inline.rules], sizes)))
