@@ -45,7 +45,10 @@ def state_policy(
         sizes = dict.fromkeys(map(unescape, _ATTRIBUTE.findall(body)))
     inline: Inline = context[INLINE]
     scripts = [inline.script, *filter(None, map(_body, context["script_files"]))]
-    stated = _META.format(_written(_allowed(app, scripts, [inline.rules], sizes)))
+    allowed = _allowed(scripts, [inline.rules], sizes)
+    if pagename == search.PAGE and app.config[search.SETTING] == search.PAGEFIND:
+        allowed["script-src"].append("'wasm-unsafe-eval'")  # Pagefind is WebAssembly
+    stated = _META.format(_written(allowed))
     context["metatags"] = f"{stated}{context.get('metatags') or ''}"
 
 
@@ -55,17 +58,14 @@ def _body(script: object) -> str:
     return attributes.get("body") or ""
 
 
-def _allowed(app: Sphinx, scripts: Iterable[str], rules: Iterable[str], sizes: Iterable[str]) -> Directives:
+def _allowed(scripts: Iterable[str], rules: Iterable[str], sizes: Iterable[str]) -> Directives:
     """What a page may run and load: inline scripts, rules of style, values of style attributes."""
-    runs = ["'self'", *map(_digest, scripts)]
-    if app.config[search.SETTING] == search.PAGEFIND:
-        runs.append("'wasm-unsafe-eval'")  # Pagefind is WebAssembly
     styles = ["'self'", *map(_digest, rules)]
     if attributes := list(map(_digest, sizes)):
         styles += ["'unsafe-hashes'", *attributes]
     return {
         "default-src": ["'self'"],
-        "script-src": runs,
+        "script-src": ["'self'", *map(_digest, scripts)],
         "style-src": styles,
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
