@@ -12,12 +12,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.texescape import escape, escape_abbr
 
-from pressmark.config import SETTINGS, Edition
+from pressmark.config import SETTINGS
 from pressmark.files import FILE_NAME
 from pressmark.site.domain import NAME
 from pressmark.site.environment import project_of
 
-SHOWN: Final = {setting.key: setting.field for setting in SETTINGS if setting.field in Edition.__slots__}
+SHOWN: Final = {setting.key: setting.field for setting in SETTINGS if setting.field != "editors"}
 
 logger = logging.getLogger(__name__)
 
