@@ -239,6 +239,7 @@ READERS = {
     "site.assets": "style sheet and script",
     "site.licences": "licences of packages",
     "site.pictures.world": "the outlines of the world",
+    "site.policy": "what pages of the built site state",
     "site.search": "its own code and script",
     "site.search.bundle": "what Pagefind said",
     "stages.cache": "its own code",
