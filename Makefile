@@ -54,7 +54,7 @@ messages: .venv/.site ## bring the catalogues of the interface up to date with t
 	@.venv/bin/python tools/messages.py
 
 serve: .venv/.tests ## show the site on this machine, rebuilt whenever tei/ or source/ changes
-	$(RUN) sphinx_autobuild --host $(HOST) --port $(PORT) --watch tei $(SPHINXOPTS) $(SPHINX)
+	$(RUN) sphinx_autobuild -D pressmark_policy=0 --host $(HOST) --port $(PORT) --watch tei $(SPHINXOPTS) $(SPHINX)
 
 test: .venv/.tests ## check style and types, run the quick tests
 	$(RUN) ruff check .

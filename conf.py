@@ -13,8 +13,7 @@ version = release = pressmark.__version__
 language = edition.language
 extensions = ["myst_parser", "sphinx_design", "pressmark.site"]
 nitpicky = True
-myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "smartquotes", "substitution"]
-myst_substitutions = {"title": edition.title, "subtitle": edition.subtitle}
+myst_enable_extensions = ["attrs_block", "colon_fence", "deflist", "smartquotes"]
 
 html_theme = "furo"
 html_title = edition.title
@@ -25,4 +24,5 @@ html_use_index = False
 
 latex_engine = "xelatex"
 latex_documents = [("index", "edition.tex", edition.title, edition.publisher, "manual")]
+epub_basename = "edition"
 epub_show_urls = "no"

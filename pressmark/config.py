@@ -11,6 +11,11 @@ from pressmark.ids import is_record_id
 from pressmark.model import EntityKind, Finding
 
 _LONGEST = 60  # code points of a key or a value that a message shows
+# Strings that go into addresses and tags. A page is found below the base, so that ends with a slash.
+_HOST = r"https?://[\w.:\[\]-]+"
+_ADDRESS = rf"({_HOST}(/[^\s\"<>\\^`{{|}}]*)?)?"
+_BASE = rf"({_HOST}/([^\s\"<>\\^`{{|}}?#]*/)?)?"
+LANGUAGE_TAG = r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*"  # the shape of BCP 47
 # The ways of searching the site; the first is meant where none is named.
 SEARCHES = ("pagefind", "small", "none")
 # How long one article may take. The longest that are read, of 5 MB, take a quarter of it.
@@ -26,15 +31,34 @@ class Setting:
     type: type
     help: str
     within: range | None = None  # of numbers
+    form: str = ""  # a regular expression that a string has to match, empty for any
 
 
 SETTINGS = (
     Setting(key="title", field="title", type=str, help="title of the edition"),
     Setting(key="subtitle", field="subtitle", type=str, help="what stands under the title"),
     Setting(key="publisher", field="publisher", type=str, help="who publishes the edition"),
-    Setting(key="language", field="language", type=str, help="language of the pages, BCP 47"),
-    Setting(key="base-url", field="base_url", type=str, help="where it is published, with a final slash"),
-    Setting(key="licence-url", field="licence_url", type=str, help="licence of the mark-up and the code"),
+    Setting(
+        key="language",
+        field="language",
+        type=str,
+        help="language of the pages, BCP 47",
+        form=LANGUAGE_TAG,
+    ),
+    Setting(
+        key="base-url",
+        field="base_url",
+        type=str,
+        help="where it is published: https://…, with a final slash",
+        form=_BASE,
+    ),
+    Setting(
+        key="licence-url",
+        field="licence_url",
+        type=str,
+        help="web address of the licence of the mark-up and the code",
+        form=_ADDRESS,
+    ),
     Setting(
         key="site.entries-per-page",
         field="page_entries",
@@ -171,6 +195,8 @@ def _expected(setting: Setting, value: object) -> str:
         return f"write a value of type {setting.type.__name__}"
     if isinstance(value, str) and not value.isprintable():
         return "write it on one line, without control characters"
+    if setting.form and isinstance(value, str) and not re.fullmatch(setting.form, value):
+        return "write another value"
     if setting.within and isinstance(value, int) and value not in setting.within:
         return f"write a number from {setting.within[0]:,} to {setting.within[-1]:,}"
     return ""

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from tei_schema import java
 
+# Of Content-Security-Policy, level 3; the checker knows level 2.
+UNKNOWN = "found \"'wasm-unsafe-eval'\""
+
 
 def html_errors(folder: Path) -> list[str]:
     """What is wrong with the HTML files in a folder, line by line. Skips the test without the checker."""
@@ -27,5 +30,5 @@ def html_errors(folder: Path) -> list[str]:
         f"{message['url'].rpartition('/html/')[2]}:{message.get('lastLine', 0)}: {message['message']}"
         f" {message.get('extract', '')!r}"
         for message in json.loads(report)["messages"]
-        if message["type"] in ("error", "non-document-error")
+        if message["type"] in ("error", "non-document-error") and UNKNOWN not in message["message"]
     ]

@@ -55,6 +55,15 @@ def copy_edition(target: Path, *, of: Path = QUILLHAVEN) -> Path:
     return target
 
 
+def one_page(root: Path, text: str) -> Path:
+    """An edition without articles and with one page, in a folder."""
+    (root / "source").mkdir()
+    (root / "source" / "index.md").write_text(text, encoding="utf-8")
+    shutil.copyfile(PROJECT / "conf.py", root / "conf.py")
+    (root / "edition.toml").write_text('title = "A"\npublisher = "B"\n', encoding="utf-8")
+    return root
+
+
 def make_thirty(root: Path) -> Path:
     """The invented edition of thirty articles with the project's pages, in a new folder."""
     make_edition(root)

@@ -40,6 +40,7 @@ WRITTEN = (
     "cite",
     "about",
     "principles",
+    "publishing",
     "glossary",
     "editors",
     "encoding",

@@ -1,5 +1,6 @@
 """Citations in styles, compared with ones written by hand, and in the formats of reference managers."""
 
+import html
 import json
 import re
 import shutil
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from conftest import CASES
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressmark.citing import (
@@ -36,6 +37,13 @@ from pressmark.tei.published import Article, Change, Header
 
 FILES = sorted((CASES / "citing").glob("*.txt"))
 EDITION = Edition(root=Path(), title="The Quillhaven Press", publisher="Quillhaven Library")
+# What would end a field, an entry, a record or a line, or begin a command.
+HOSTILE = (
+    "a { b", "}", "}, evil = {x", "{{", "\\", "x\\", "\\}", "%", "50 % of it", "#1", "~a~", "$x$ & $", "_^",
+    "@article{y,", '"', "{\\LaTeX} \\input{/etc/passwd}", "$(id)", "``x''", "and", "a and b", "<script>",
+    "ER  -", "TY  - JOUR", "one\nER  - \nTY  - JOUR\nTI  - two", "one\r\nER  - \r\n",
+    "one\u2028two", "one\x85two",
+)  # fmt: skip
 Facts = list[tuple[str, str]]
 
 
@@ -244,13 +252,7 @@ def test_every_format_says_the_same_to_a_program_that_reads_it(
     name: str, reader: str, processor: Processor
 ) -> None:
     reference = whole_reference()
-    done = subprocess.run(
-        [processor.program, f"--from={reader}", "--to=csljson"],
-        input=written(name, reference).encode(),
-        capture_output=True,
-        check=True,
-    )
-    (item,) = json.loads(done.stdout)
+    (item,) = json.loads(run_pandoc(processor, reader, written(name, reference)))
     assert item["type"] == "article-newspaper"
     assert re.sub("<[^>]*>|[“”‘’\"']", "", item["title"]) == "Who Moved the Bell & Why? Quillhaven Asks"
     assert [
@@ -276,12 +278,86 @@ def test_whatever_a_headline_holds_the_formats_stay_whole(title: str, outlet: st
     reference = Reference(
         key="x", kind=ReferenceKind.ARTICLE, title=title, container=outlet, authors=(read_author(author, {}),)
     )
-    tex = re.sub(r"\\[{}]", "", written("BibTeX", reference))
+    tex = written("BibTeX", reference)  # whose braces count, whatever stands before them
     depths = [tex[:place].count("{") - tex[:place].count("}") for place in range(len(tex) + 1)]
     assert min(depths) == 0 == depths[-1]
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in written("RIS", reference).split("\r\n")[:-1])
     assert json.loads(written("CSL-JSON", reference))[0]["title"] == title
     assert dict(parse_qsl(coins(reference)))["rft.title"] == title
+
+
+@pytest.mark.parametrize(("name", "reader"), [("BibTeX", "biblatex"), ("RIS", "ris")])
+@settings(max_examples=5)
+@given(more=st.lists(TEXTS, min_size=30, max_size=30))
+@example(more=list(HOSTILE))
+def test_a_program_reads_from_a_file_what_stood_in_the_headlines(
+    name: str, reader: str, processor: Processor, more: list[str]
+) -> None:
+    references = [
+        Reference(key=f"x{number}", kind=ReferenceKind.ARTICLE, title=words, container=words, issued="2031")
+        for number, words in enumerate(more)
+    ]
+    whole = "\n".join(written(name, each) for each in references)
+    items = json.loads(run_pandoc(processor, reader, whole))
+    assert [item["id"] for item in items] == [each.key for each in references]
+    for item, words in zip(items, more, strict=True):
+        assert as_set(item["title"]) == as_set(item["container-title"]) == as_set(" ".join(words.split()))
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        Author(family="Quay, Fenn and Sons"),
+        Author(family="others"),
+        Author(family="Fenn and Øsk", given="Ivar"),
+        Author(family="Marrow", given="Edda and Ida"),
+        Author(family="Fenn", given="Martin, of the {Quay", suffix="Jr."),
+    ],
+    ids=lambda author: author.name,
+)
+def test_the_name_of_an_author_is_cut_where_we_cut_it(author: Author, processor: Processor) -> None:
+    reference = replace(whole_reference(), authors=(author, Author(family="Marrow", given="Edda")))
+    (item,) = json.loads(run_pandoc(processor, "biblatex", written("BibTeX", reference)))
+    first, second = item["author"]
+    named = (
+        {"literal": author.family} if not author.given else {"family": author.family, "given": author.given}
+    )
+    assert first == named | ({"suffix": author.suffix} if author.suffix else {})
+    assert second == {"family": "Marrow", "given": "Edda"}
+
+
+def run_pandoc(processor: Processor, reader: str, text: str) -> bytes:
+    """What pandoc reads from a file of references, as CSL-JSON."""
+    command = [processor.program, f"--from={reader}", "--to=csljson"]
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
+
+
+def as_set(words: str) -> str:
+    """Words without what is a matter of setting: the shape of quotation marks and dashes, rich text."""
+    plain = html.unescape(re.sub(r"</?(?:span|i|b|su[bp])[^>]*>", "", words))
+    return re.sub("[“”‘’\"'`–—-]+", "'", plain)
+
+
+@pytest.mark.parametrize(
+    ("value", "issued"),
+    [
+        ("2031-05-07", "2031-05-07"),
+        ("2031-05-07T09:30:00Z", "2031-05-07"),
+        ("2031-05", "2031-05"),
+        ("2031-13-05", ""),
+        ("2031-00-01", ""),
+        ("2031-05-32", ""),
+        ("12031-05", ""),
+        ("٢٠٣١", ""),
+        ("2031-05-07}, evil = {", ""),
+        ("-0043-03-15", ""),
+    ],
+)
+def test_only_a_date_is_a_date(value: str, issued: str) -> None:
+    article = Article(siglum="x", header=Header(title="X", published=Fact(value=value)), passages=())
+    reference = article_reference(article, EDITION, "", {})
+    assert reference.issued == issued
+    assert all(each.write(reference) for each in FORMATS)
 
 
 def written(name: str, reference: Reference) -> str:

@@ -69,7 +69,7 @@ def test_every_file_is_said_to_be_something_and_under_a_licence(site: Build) -> 
         assert re.fullmatch(r"[^.]+\. .+\.", purpose)
         assert "opensource.org/license/mit" in licence
         has_text = re.search(r"texts? are their publishers’", licence) is not None
-        holders = ("edition.", "tei.zip", "texts.zip", "corpus", "paragraphs", "quotations")
+        holders = ("edition.", "tables.", "tei.zip", "texts.zip", "corpus", "paragraphs", "quotations")
         assert has_text == files.startswith(holders)
 
 

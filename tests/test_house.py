@@ -29,10 +29,12 @@ WRITERS = {
     "site.search.bundle": "the search index of the built site",
     "site.inventory": "objects.inv of the built site",
     "site.search.kept": "what is searched, beside the doctrees",
-    "site.output": "style sheet, script, feeds, search, references and texts of the built site",
+    "site.output": "style sheet, script, feeds, search, references, texts and headers of the built site",
     "site.further_pages": "the built site",
+    "site.policy": "deletes _headers of the built site",
     "site.feeds": "deletes sitemap, robots.txt and feed of the built site",
     "exports.folder": "the folder of the exports",
+    "exports.workbook": "the files within the workbook that it is given",
     "exports.parts": "parts of the exports, beside the doctrees",
 }
 
@@ -237,6 +239,7 @@ READERS = {
     "site.assets": "style sheet and script",
     "site.licences": "licences of packages",
     "site.pictures.world": "the outlines of the world",
+    "site.policy": "what pages of the built site state",
     "site.search": "its own code and script",
     "site.search.bundle": "what Pagefind said",
     "stages.cache": "its own code",

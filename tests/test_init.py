@@ -33,8 +33,9 @@ SHARED = (
         f"source/{page}.md"
         for page in (
             "articles", "cite", "corrections", "data", "dates", "editors", "encoding", "glossary", "index",
-            "organisations", "outlets", "people", "places", "principles", "quotations",
-            "quotations-by-article", "quotations-by-date", "search", "state", "todo", "validation",
+            "organisations", "outlets", "people", "places", "principles", "publishing",
+            "quotations", "quotations-by-article", "quotations-by-date", "search", "state", "todo",
+            "validation",
         )
     ),
 )  # fmt: skip

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from pressmark.citing.reference import Reference, ReferenceKind
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# BibTeX counts braces, whatever stands before them: an invisible one makes each a pair, as Zotero does it.
 _TEX: Final = str.maketrans(
     {
-        "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%",
-        "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+        "\\": r"\textbackslash{}", "{": r"\{\vphantom{\}}", "}": r"\vphantom{\{}\}", "$": r"\$", "&": r"\&",
+        "%": r"\%", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     }
 )  # fmt: skip
 # Zotero's names of the kinds, which other programs read as well.
@@ -29,16 +30,16 @@ def as_bibtex(reference: Reference) -> str:
     fields = {
         "author": " and ".join(_tex_name(author.family, author.given, author.suffix)
                                for author in reference.authors),
-        "title": f"{{{reference.title.translate(_TEX)}}}",
-        "journal" if article else "howpublished": reference.container.translate(_TEX),
-        "publisher" if not article else "": reference.publisher.translate(_TEX),
+        "title": f"{{{_tex(reference.title)}}}",
+        "journal" if article else "howpublished": _tex(reference.container),
+        "publisher" if not article else "": _tex(reference.publisher),
         "year": year,
         "day": day,
         "url": reference.url,
         "entrysubtype": "newspaper" if article else "",
-        "langid": reference.language,
-        "library": reference.archive.translate(_TEX),
-        "note": reference.state.translate(_TEX),
+        "langid": _tex(reference.language),
+        "library": _tex(reference.archive),
+        "note": _tex(reference.state),
     }  # fmt: skip
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if name and value]
     if month:  # a macro of BibTeX, which stands without braces
@@ -48,7 +49,8 @@ def as_bibtex(reference: Reference) -> str:
 
 def as_ris(reference: Reference) -> str:
     """A record of RIS, with line ends of its own kind."""
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _ris_lines(reference) if value) + "ER  - \r\n"
+    lines = ((tag, " ".join(value.split())) for tag, value in _ris_lines(reference))
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
 def _ris_lines(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -128,5 +130,16 @@ def _date_parts(reference: Reference) -> tuple[str, str, str]:
 def _tex_name(family: str, given: str, suffix: str) -> str:
     """A name as BibTeX takes it apart; one without parts in braces, so that it is left whole."""
     if not given:
-        return f"{{{family.translate(_TEX)}}}"
-    return ", ".join(part.translate(_TEX) for part in (family, suffix, given) if part)
+        return f"{{{_tex(family)}}}"
+    return ", ".join(_name_part(part) for part in (family, suffix, given) if part)
+
+
+def _name_part(words: str) -> str:
+    """A part of a name, in braces if BibTeX would cut it where another part or another name begins."""
+    cut = "," in words or "and" in words.casefold().split()
+    return f"{{{_tex(words)}}}" if cut else _tex(words)
+
+
+def _tex(words: str) -> str:
+    """Words on one line as TeX takes them for what they are."""
+    return " ".join(words.split()).translate(_TEX)

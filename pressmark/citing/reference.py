@@ -1,14 +1,17 @@
 """What a citation says, whatever the format: of an article of the edition, or of one of its records."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pressmark.citing.authors import Author, read_author
 from pressmark.config import Edition
 from pressmark.model import Person, Record
 from pressmark.tei.published import Article
+
+_DAY: Final = re.compile(r"(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)(?:T|$)", re.ASCII)
 
 
 class ReferenceKind(StrEnum):
@@ -104,5 +107,5 @@ def _csl_name(author: Author) -> dict[str, str]:
 
 def _date(value: str) -> str:
     """A date of at most a day's precision; empty if it is none."""
-    parts = value.split("T")[0].split("-")
-    return "-".join(parts) if len(parts) <= 3 and all(part.isdecimal() for part in parts) else ""
+    found = _DAY.match(value)
+    return found[1] if found else ""

@@ -14,6 +14,11 @@ from pressmark.files import Limit, parse_json, read_file
 
 NAME: Final = "datapackage.json"
 SUMS: Final = "SHA256SUMS"
+WORKBOOK: Final = "tables.xlsx"
+_OF_CSV: Final = (
+    "Cells hold words as they are. A spreadsheet takes those that begin with =, +, - or @ for formulas: "
+    f"import all columns as text, or open {WORKBOOK}, where words are words."
+)
 _SHA256: Final = "sha256:"
 
 
@@ -131,7 +136,7 @@ def _resource(file: Listed) -> dict[str, Any]:
         "hasText": file.has_text,
     }
     if file.table is not None:
-        resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
+        resource |= {"profile": "tabular-data-resource", "encoding": "utf-8", "description": _OF_CSV}
         resource["schema"] = _schema(file.table)
     return resource
 

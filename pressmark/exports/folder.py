@@ -13,6 +13,7 @@ from pressmark.exports.beacon import beacon_files
 from pressmark.exports.catalogue import (
     NAME,
     SUMS,
+    WORKBOOK,
     Catalogue,
     Download,
     as_data_package,
@@ -29,6 +30,7 @@ from pressmark.exports.network import as_gexf
 from pressmark.exports.parts import CORPUS, TEI_FILES, TEXTS, Parts, parts_of
 from pressmark.exports.rows import as_csv, as_json, json_list, names_as_csv
 from pressmark.exports.tables import TABLES, Table
+from pressmark.exports.workbook import as_sheet_rows, write_workbook
 from pressmark.files import check_place, naming, read_file
 from pressmark.tei.parse import MAX_BYTES
 
@@ -113,6 +115,15 @@ def _write_all(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterato
             yield objects
             fill(connection, table, table.rows(edition))
     yield database
+    workbook = Download(
+        path=WORKBOOK,
+        title="All tables as one workbook, for spreadsheets",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        has_text=True,
+    )
+    with (folder / workbook.path).open("wb") as out:
+        write_workbook(out, ((table, _sheet_rows(table, edition, parts)) for table in TABLES))
+    yield workbook
     for download, make in _DOCUMENTS:
         (folder / download.path).write_bytes(make(edition))
         yield download
@@ -120,6 +131,11 @@ def _write_all(folder: Path, edition: PublishedEdition, parts: Parts) -> Iterato
         (folder / name).write_bytes(data)
         yield Download(path=name, title="BEACON: links from an authority file", media_type="text/plain")
     yield from _documents(folder, edition, parts)
+
+
+def _sheet_rows(table: Table, edition: PublishedEdition, parts: Parts) -> Iterable[bytes]:
+    """The rows of a table for the workbook: what articles add is kept under the name of the table."""
+    return parts.of(f"{table.name}.xlsx") if table.of_article else [as_sheet_rows(table.rows(edition))]
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

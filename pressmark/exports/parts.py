@@ -17,6 +17,7 @@ from pressmark.exports.edition import PublishedEdition
 from pressmark.exports.rows import as_csv, as_json
 from pressmark.exports.tables import TABLES
 from pressmark.exports.text import plain_text
+from pressmark.exports.workbook import as_sheet_rows
 from pressmark.files import read_file
 from pressmark.tei.parse import MAX_BYTES
 from pressmark.tei.published import Article
@@ -26,7 +27,7 @@ TEI_FILES: Final = "tei.zip"
 TEXTS: Final = "texts.zip"
 
 # What the parts are made by: if it changed they are others, whatever the version says.
-_MAKERS: Final = ("archive.py", "corpus.py", "parts.py", "rows.py", "tables.py", "text.py")
+_MAKERS: Final = ("archive.py", "corpus.py", "parts.py", "rows.py", "tables.py", "text.py", "workbook.py")
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS articles (siglum TEXT PRIMARY KEY, source BLOB);
 CREATE TABLE IF NOT EXISTS parts (file TEXT, siglum TEXT, part BLOB, PRIMARY KEY (file, siglum));
@@ -108,6 +109,7 @@ def _made(edition: PublishedEdition, article: Article, data: bytes, path: Path) 
             rows = list(table.of_article(edition, article))
             parts[f"{table.name}.csv"] = as_csv(rows)
             parts[f"{table.name}.json"] = as_json(table, rows)
+            parts[f"{table.name}.xlsx"] = as_sheet_rows(rows)
     parts[CORPUS] = in_corpus(data, path)
     parts[TEI_FILES] = packed(data)
     parts[TEXTS] = packed(plain_text(article).encode())

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from pressmark.config import LANGUAGE_TAG
 from pressmark.errors import PressmarkError
 from pressmark.files import Limit, parse_toml, read_if_there
 from pressmark.model import Confidence, Fact, Finding
@@ -17,7 +18,7 @@ T = TypeVar("T")
 SUFFIX = ".toml"
 _FACT_KEYS = ("value", "inferred", "confidence", "evidence")
 _POSITION = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(LANGUAGE_TAG)
 _RULE = re.compile(r"[a-z][a-z0-9-]*")
 
 

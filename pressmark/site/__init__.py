@@ -14,10 +14,12 @@ from pressmark.site import (
     further_pages,
     guide,
     head,
+    imprint,
     inclusions,
     labels,
     licences,
     page_frame,
+    policy,
     quality,
     redirects,
     roles,
@@ -50,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_role(name, roles.EditionRole(name))
         app.add_role_to_domain(EditionDomain.name, name, roles.EditionRole(name))
     app.add_role("count", directives.CountRole())
+    app.add_role("setting", imprint.SettingRole())
     app.add_directive("edition", directives.EditionDirective)
     app.add_directive("quality", quality.QualityDirective)
     app.add_directive("encoding", guide.EncodingDirective)
@@ -58,14 +61,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_config_value(words.SETTING, "", "env", (str,))
     app.add_config_value(build.SETTINGS, "", "html", (str,))
+    app.add_config_value(policy.SETTING, True, "html", (bool,))
     app.add_config_value(search.SETTING, search.PAGEFIND, "html", (str,))
 
     # Before all that use words.
     app.connect("config-inited", words.load, priority=100)
     app.connect("config-inited", build.take_settings)
+    whose = imprint.Copyright()
+    app.connect("config-inited", whose.note, priority=100)  # before Sphinx looks at it
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", build.mount)
+    app.connect("builder-inited", whose.set_back)
+    app.connect("builder-inited", imprint.set_volumes)
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
     app.connect("builder-inited", assets.write_image)
@@ -100,11 +108,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", reading.add_running_list)
     app.connect("html-page-context", redirects.redirect)
     app.connect("html-page-context", page_frame.set_frame, priority=600)  # after the theme's
+    app.connect("html-page-context", policy.state_policy, priority=700)  # after the frame
     app.connect("build-finished", sources.copy_registers)
     app.connect("build-finished", sources.remove_stale_pages)
     app.connect("build-finished", citations.remove_stale_files)
     app.connect("build-finished", downloads.remove_stale_texts)
     app.connect("build-finished", feeds.write_feeds)
+    app.connect("build-finished", policy.write_headers)
     app.connect("build-finished", searching.finish)
     app.connect("build-finished", build.report_outcome)
     return {

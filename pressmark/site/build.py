@@ -5,6 +5,7 @@ import gc
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +43,9 @@ def mount(app: Sphinx) -> None:
 
 
 def take_settings(app: Sphinx, config: Config) -> None:
-    """Make the edition's settings one of Sphinx's, so that other settings write every page anew."""
-    edition = read_settings(Path(app.confdir))
-    config[SETTINGS] = repr(replace(edition, root=Path(), jobs=0, backend="", editors=()))
+    """Make settings and theme one of Sphinx's settings, so that others of them write every page anew."""
+    edition = replace(read_settings(Path(app.confdir)), root=Path(), jobs=0, backend="", editors=())
+    config[SETTINGS] = repr((edition, version("furo")))
 
 
 def collect_less(app: Sphinx) -> None:

@@ -7,6 +7,7 @@ Core and Highwire Press. Addresses are whole, so they are left out while the edi
 from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -142,7 +143,7 @@ def _article_meta(article: Article, reference: Reference) -> list[Meta]:
 def _image(edition: Edition) -> str:
     """The whole address of the picture that stands for the edition; empty if it has none."""
     path = image_file(edition) if edition.base_url else None
-    return f"{edition.base_url}_static/{path.name}" if path else ""
+    return f"{edition.base_url}_static/{quote(path.name)}" if path else ""
 
 
 def _filed(author: Author) -> str:

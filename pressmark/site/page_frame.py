@@ -3,9 +3,11 @@
 The theme has its words in English only, and leaves its landmarks without names.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -19,6 +21,11 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _THEME: Final = "furo"
 _THEIRS: Final = "page.html"
 _OURS: Final = "pressmark/page.html"
+INLINE: Final = "inline"  # in the context of a page
+# furo's own, with what its template needs.
+_RULES: Final = "partials/_head_css_variables.html"
+_RULES_NEED: Final = ("furo_pygments", "theme_light_css_variables", "theme_dark_css_variables")
+_SCRIPT: Final = 'document.body.dataset.theme = localStorage.getItem("theme") || "auto";'
 # What a page without elements of these classes has no use for.
 _PARTS: Final = {
     ('"highlight"', '"highlight ', ' highlight"'): ("pygments.css",),
@@ -26,13 +33,25 @@ _PARTS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """What the frame of a page holds inline."""
+
+    script: str  # that chooses light or dark before anything is seen
+    rules: str  # of style
+
+
+_MADE: Final[MutableMapping[StandaloneHTMLBuilder, Inline]] = WeakKeyDictionary()
+
+
 def set_frame(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], _doctree: nodes.document | None
 ) -> str | None:
     """The template that a page is set with; None for the theme's own."""
-    if template != _THEIRS or not is_furo(app.builder):
+    if template != _THEIRS or not isinstance(app.builder, StandaloneHTMLBuilder) or not is_furo(app.builder):
         return None
     context["frame"] = _words()
+    context[INLINE] = _inline(app.builder, context)
     if _is_plain(app, pagename):
         _leave_out(context, frozenset().union(*_PARTS.values()))
         return _OURS
@@ -53,6 +72,16 @@ def is_furo(builder: Builder) -> bool:
 def _is_plain(app: Sphinx, pagename: str) -> bool:
     """Whether a page is made from TEI: these hold none of what is looked for, and are many and long."""
     return project_of(app.env).is_mounted(pagename)
+
+
+def _inline(builder: StandaloneHTMLBuilder, context: dict[str, Any]) -> Inline:
+    """What furo has inline, the same on all pages, from what its template knows of the first."""
+    found = _MADE.get(builder)
+    if found is None:
+        known = {name: context[name] for name in _RULES_NEED if name in context}
+        rules = builder.templates.render(_RULES, known).partition("<style>")[2].partition("</style>")[0]
+        found = _MADE[builder] = Inline(script=_SCRIPT, rules=rules)
+    return found
 
 
 def _leave_out(context: dict[str, Any], names: Collection[str]) -> None:

@@ -25,6 +25,7 @@ _NAMES: Final = {
     "application/gexf+xml": "GEXF",
     "application/json": "JSON",
     "application/ld+json": "JSON-LD",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
     "application/vnd.sqlite3": "SQLite",
     "application/zip": "ZIP",
     "text/csv": "CSV",
@@ -40,6 +41,10 @@ GROUPS: Final = (
             "edition.sqlite": (
                 N_("Database"),
                 N_("All tables in one file of SQLite, with full-text search; Datasette opens it as it is."),
+            ),
+            "tables.xlsx": (
+                N_("Workbook"),
+                N_("All tables as the sheets of one workbook, for Excel, LibreOffice and their kin."),
             ),
             "tei.zip": (N_("TEI files"), N_("Every article and every register, byte for byte as edited.")),
             "corpus.xml": (N_("TEI corpus"), N_("The same as one document, for programs that want one.")),
