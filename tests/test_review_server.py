@@ -1,5 +1,6 @@
 """The review over HTTP: what its forms do without a script, and what it refuses."""
 
+import errno
 import os
 import re
 import signal
@@ -212,6 +213,22 @@ def test_while_another_writes_nothing_is_written_and_it_is_said_who(
         answer = server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"})
     assert answer.status == 409
     assert "is being written by pressmark encode (process " in answer.notice
+    assert contents(server.edition) == before
+    assert server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"}).status == 200
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_half_done(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    version, before = server.version(), contents(server.edition)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        answer = server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"})
+        assert answer.status == 500
+        assert "not written, the disk is full: make room, and do it again" in answer.notice
     assert contents(server.edition) == before
     assert server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"}).status == 200
 

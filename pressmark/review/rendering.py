@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pressmark.errors import PressmarkError
+from pressmark.files import reason
 from pressmark.review.desk import Desk
 from pressmark.review.entries import Entry, read_entries
 from pressmark.review.fields import wish_of
@@ -78,7 +79,7 @@ class Rendering:
         if isinstance(error, PressmarkError):
             path = error.finding.path.removeprefix(inside).removeprefix(folder)
             return str(replace(error.finding, path=path))
-        return f"{str(error.filename).removeprefix(inside)}: {error.strerror}"
+        return f"{str(error.filename).removeprefix(inside)}: {reason(error)}"
 
     def _conflict(self, request: Request, error: ChangedError) -> Response:
         """The page that says what was wanted, what was seen, and what is there now: nothing was written."""

@@ -15,6 +15,7 @@ from pressmark.site import (
     guide,
     head,
     inclusions,
+    interruption,
     labels,
     licences,
     page_frame,
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", build.take_settings)
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.log_less)
+    app.connect("builder-inited", interruption.forget_settings)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", search.switch_off)
     app.connect("builder-inited", assets.write_assets)
@@ -76,6 +78,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("doctree-read", inclusions.refuse_outsiders, priority=0)  # before what is in it is collected
+    app.connect("env-updated", interruption.pages_again)
     app.connect("env-updated", build.take_over)
     searching = search.Search()
     app.connect("env-updated", searching.begin)  # early: it works in a process of its own
@@ -83,6 +86,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", downloads.prepare)
     app.connect("env-get-updated", build.stale_outputs)
     app.connect("warn-missing-reference", roles.warn_unknown)
+    app.connect("write-started", interruption.begin)
     app.connect("write-started", further_pages.begin)
     app.connect("write-started", labels.add_labels)
     app.connect("write-started", build.order_volumes)
@@ -107,6 +111,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", feeds.write_feeds)
     app.connect("build-finished", searching.finish)
     app.connect("build-finished", build.report_outcome)
+    app.connect("build-finished", interruption.end, priority=900)  # after all others
     return {
         "version": pressmark.__version__,
         "env_version": 3,
