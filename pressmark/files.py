@@ -158,6 +158,13 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))  # Path.resolve would raise
 
 
+def reason(error: OSError) -> str:
+    """What kept a file from being read or written, and what to do about it where that is plain."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "not written, the disk is full: make room, and do it again"
+    return error.strerror or str(error)
+
+
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
     """Let the OSError of what is done for a file name it, and not a stand-in or nothing."""

@@ -16,11 +16,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from pressmark import stages
 from pressmark.config import Edition, load_edition
 from pressmark.review.desk import Desk
-from pressmark.review.serve import HOST, application
+from pressmark.review.serve import HOST, application, settings
+from pressmark.stages.lock import LOCK
 
 SEEDED = Path(__file__).parent / "cases" / "quillhaven"
 TOKEN = "test-token"  # noqa: S105 (of servers that end with their test)
@@ -46,9 +48,12 @@ def _encoded() -> tempfile.TemporaryDirectory[str]:
 
 
 def contents(edition: Edition) -> dict[str, bytes]:
-    """Every file of an edition's TEI, by its path."""
-    folder = edition.root / "tei"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file of an edition but its lock, by its path."""
+    return {
+        path.relative_to(edition.root).as_posix(): path.read_bytes()
+        for path in edition.root.rglob("*")
+        if path.is_file() and path.name != LOCK
+    }
 
 
 def body(edition: Edition, siglum: str = FERRY) -> str:
@@ -74,9 +79,24 @@ class Answer:
 class Server:
     """A running review, and a client that is as polite as its caller wants."""
 
-    desk: Desk
+    edition: Edition
     port: int
     refused: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a session of the first editor, in which nothing has been shown or done."""
+        self.desk = Desk(self.edition, self.edition.editors[0])
+        self.app = application(self.desk, TOKEN, self.port, self.refused.append)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+    @property
+    def host(self) -> str:
+        return f"{HOST}:{self.port}"
 
     @property
     def root(self) -> str:
@@ -135,9 +155,8 @@ class Server:
 def running(edition: Edition) -> Iterator[Server]:
     """The review of an edition by its first editor, until the end of the block."""
     with socket.create_server((HOST, 0)) as listening:
-        server = Server(Desk(edition, edition.editors[0]), listening.getsockname()[1])
-        app = application(server.desk, TOKEN, server.port, server.refused.append)
-        uvicorn_server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
+        server = Server(edition, listening.getsockname()[1])
+        uvicorn_server = uvicorn.Server(settings(server))
         thread = threading.Thread(target=uvicorn_server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not uvicorn_server.started:
@@ -145,3 +164,4 @@ def running(edition: Edition) -> Iterator[Server]:
         yield server
         uvicorn_server.should_exit = True
         thread.join(30)
+        assert not thread.is_alive()

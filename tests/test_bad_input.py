@@ -166,6 +166,8 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
     monkeypatch.setattr("os.fsync", disk_full)
     capsys.readouterr()
     assert run(["encode"]) == 1
-    assert re.fullmatch(r"tei/\S+: No space left on device\n", capsys.readouterr().err)
+    assert re.fullmatch(
+        r"tei/\S+: not written, the disk is full: make room, and do it again\n", capsys.readouterr().err
+    )
     assert standing.article_path("bad").read_bytes() == before
     assert [path.name for path in standing.articles.iterdir()] == ["bad.xml"]

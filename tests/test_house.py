@@ -21,15 +21,13 @@ MAX_LINES = 400
 # The modules that write files, and what they write.
 WRITERS = {
     "tei.write": "the edition",
-    "stages.cache": "build/encode.json",
     "stages.init": "a new edition",
     "site.sources": "the built site",
-    "site.citations": "a cache beside the doctrees",
     "site.search": "deletes the smaller search of the built site",
     "site.search.bundle": "the search index of the built site",
-    "site.inventory": "objects.inv of the built site",
+    "site.interruption": "a mark beside the doctrees",
     "site.search.kept": "what is searched, beside the doctrees",
-    "site.output": "style sheet, script, feeds, search, references, texts and headers of the built site",
+    "site.output": "style sheet, script, feeds, search, objects.inv, references, texts and headers",
     "site.further_pages": "the built site",
     "site.policy": "deletes _headers of the built site",
     "site.feeds": "deletes sitemap, robots.txt and feed of the built site",

@@ -1,5 +1,6 @@
 """A new edition: its files, that it can be built and tested at once, and that nothing is overwritten."""
 
+import errno
 import re
 import shutil
 import subprocess
@@ -196,13 +197,18 @@ def test_wrong_use_ends_with_2_and_makes_nothing(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_arguments: object, **_options: object) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_failure_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("shutil.copytree", fail)
-    assert run(["init", str(tmp_path / "edition")]) == 1
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "rename", fail)
+    assert run(["init", "edition"]) == 1
     assert list(tmp_path.iterdir()) == []
+    said = "edition: not written, the disk is full: make room, and do it again\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.slow

@@ -23,10 +23,11 @@ from pressmark.review.decisions import (
     Recast,
     Reject,
 )
-from pressmark.review.desk import ChangedError, Desk
+from pressmark.review.desk import Desk
 from pressmark.review.entries import by_certainty, read_entries
 from pressmark.review.forms import SHAPES, Form
 from pressmark.review.search import Catalogue
+from pressmark.review.sheet import ChangedError
 from pressmark.stages.anchors import check_anchors
 from pressmark.stages.record_life import MergeConflictError
 from pressmark.tei.ledger import Ledger, read_article_ledger
@@ -257,7 +258,7 @@ def test_an_approved_article_is_not_changed_until_it_is_opened_again(desk: Desk)
 def changed_by_somebody_else(desk: Desk, old: str, new: str) -> str:
     """The version before somebody else changes the file."""
     path = desk.edition.article_path(FERRY)
-    version = desk.sheet(FERRY).version
+    version = desk.shown(FERRY).version
     data = path.read_text(encoding="utf-8")
     assert old in data
     path.write_text(data.replace(old, new), encoding="utf-8")
@@ -330,10 +331,10 @@ def test_every_step_is_undone_byte_for_byte(desk: Desk) -> None:
     assert len(desk.steps) == len(actions)
     while desk.steps:
         assert contents(desk.edition) == before.pop()
-        desk.undo()
+        desk.undo(desk.steps[-1].number)
     assert contents(desk.edition) == before.pop()
     with pytest.raises(DecisionError, match="nothing to undo"):
-        desk.undo()
+        desk.undo(1)
 
 
 def test_what_somebody_else_changed_since_is_not_undone(desk: Desk) -> None:
@@ -341,7 +342,7 @@ def test_what_somebody_else_changed_since_is_not_undone(desk: Desk) -> None:
     changed_by_somebody_else(desk, "The vote", "Their vote")
     before = contents(desk.edition)
     with pytest.raises(DecisionError, match=r"tei/articles/quillhaven-ferry\.xml has been changed since"):
-        desk.undo()
+        desk.undo(desk.steps[-1].number)
     assert contents(desk.edition) == before
 
 
@@ -472,7 +473,7 @@ def test_no_decision_is_lost_by_the_next_run_and_all_can_be_undone(
     assert not check_anchors(edition).findings
     if data.draw(st.booleans(), label="undo"):
         while desk.steps:
-            desk.undo()
+            desk.undo(desk.steps[-1].number)
         assert contents(edition) == before
         return
     wanted, retired = decided(desk), {name for name, entry in ledger(edition).items() if not entry.is_live}

@@ -1,19 +1,21 @@
 """The review over HTTP: what its forms do without a script, and what it refuses."""
 
+import errno
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from reviewing import FERRY, SEEDED, Answer, Server, body, contents, new_edition, running
+from reviewing import FERRY, SEEDED, Server, body, contents, new_edition, running
 
 from pressmark.cli import run
-from pressmark.review.guard import MAX_BODY
 from pressmark.review.text import Look, article_html
 from pressmark.stages import lock
 
@@ -69,7 +71,7 @@ class _Words(HTMLParser):
 
 
 def test_every_character_of_the_text_is_where_the_page_says(server: Server) -> None:
-    path = server.desk.edition.article_path(FERRY)
+    path = server.edition.article_path(FERRY)
     odd = "was &amp; &lt;&#13;<![CDATA[<close> ]]><!-- x --><hi>🛳 by</hi> one"
     path.write_text(path.read_text(encoding="utf-8").replace("was close", odd), encoding="utf-8")
     sheet = server.desk.sheet(FERRY)
@@ -104,9 +106,9 @@ def test_the_last_decision_leaves_nothing(server: Server) -> None:
 
 def test_a_record_is_taken_by_its_id_or_by_all_of_its_name(server: Server) -> None:
     server.decide("point", at="m2", record="fenn-ottoline")
-    assert 'xml:id="m2" ref="person:fenn-ottoline"' in body(server.desk.edition)
+    assert 'xml:id="m2" ref="person:fenn-ottoline"' in body(server.edition)
     server.decide("point", at="m2", query="Tidewire")
-    assert '<orgName xml:id="m2" ref="organisation:tidewire"' in body(server.desk.edition)
+    assert '<orgName xml:id="m2" ref="organisation:tidewire"' in body(server.edition)
 
 
 def test_a_name_that_can_mean_several_records_is_asked_about(server: Server) -> None:
@@ -117,7 +119,7 @@ def test_a_name_that_can_mean_several_records_is_asked_about(server: Server) -> 
     assert 'name="query" value="Quill"' in answer.text
     fields = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', answer.text))
     server.post(ARTICLE, {**fields, "record": "quillhaven"})
-    assert '<placeName xml:id="m3" ref="place:quillhaven"' in body(server.desk.edition)
+    assert '<placeName xml:id="m3" ref="place:quillhaven"' in body(server.edition)
 
 
 def test_words_that_stand_in_several_places_are_asked_about(server: Server) -> None:
@@ -127,9 +129,7 @@ def test_words_that_stand_in_several_places_are_asked_about(server: Server) -> N
     places = re.findall(r'name="place" value="(\d+)"', answer.text)
     assert len(places) > 2
     server.post(ARTICLE, {**fields, "place": places[-1]})
-    assert '<rs type="place" xml:id="m7" resp="#ed-ada">the</rs> harbour for thirty' in body(
-        server.desk.edition
-    )
+    assert '<rs type="place" xml:id="m7" resp="#ed-ada">the</rs> harbour for thirty' in body(server.edition)
 
 
 def test_a_new_record_is_made_and_used(server: Server) -> None:
@@ -143,7 +143,7 @@ def test_a_new_record_is_made_and_used(server: Server) -> None:
         },
     )  # fmt: skip
     assert answer.notice == "Changed the record of “Ottoline Fenn”."
-    assert 'xml:id="m5" ref="person:fenn-otto"' in body(server.desk.edition)
+    assert 'xml:id="m5" ref="person:fenn-otto"' in body(server.edition)
     found = server.get("/records?q=otto&kind=person")
     assert '"description":"A <painter>."' in found.text
     assert found.headers["content-type"] == "application/json"
@@ -152,16 +152,16 @@ def test_a_new_record_is_made_and_used(server: Server) -> None:
 def test_records_are_merged(server: Server) -> None:
     answer = server.post("/records/merge", {"keep-record": "brindle-tamsin", "gone-query": "Ottoline Fenn"})
     assert answer.notice == "Merged: 1 mark points to Tamsin Brindle now."
-    assert "person:fenn-ottoline" not in body(server.desk.edition)
+    assert "person:fenn-ottoline" not in body(server.edition)
     assert server.post("/records/merge", {"keep-query": "quill", "gone-query": "tide"}).status == 422
 
 
 def test_what_is_decided_together_is_what_was_shown(server: Server) -> None:
-    path = server.desk.edition.article_path("quay-repairs")
+    path = server.edition.article_path("quay-repairs")
     text = path.read_text(encoding="utf-8")
     rule = 'cert="0.80" ana="#rule.register"'
     path.write_text(text.replace('cert="0.98" ana="#rule.register"', rule), encoding="utf-8")
-    (server.desk.edition.anchors / "quay-repairs.tsv").unlink()
+    (server.edition.anchors / "quay-repairs.tsv").unlink()
     page = server.get("/articles/quay-repairs/together?at=m1&by=rule").text
     assert re.findall(r'name="at" value="(\w+)" checked', page) == ["m1", "m2", "m3"]
     assert "Work on the quay at <b>Quillhaven</b> began" in page
@@ -169,31 +169,31 @@ def test_what_is_decided_together_is_what_was_shown(server: Server) -> None:
     shown = [("version", version), ("do", "accept"), ("at", "m1"), ("at", "m3")]
     answer = server.post("/articles/quay-repairs", shown)
     assert answer.notice == "Accepted “Quillhaven” and 1 more."
-    after = body(server.desk.edition, "quay-repairs")
+    after = body(server.edition, "quay-repairs")
     assert re.findall(r'xml:id="(m\d)"[^>]*resp="#ed-ada"', after) == ["m1", "m3"]
 
 
 def test_the_status_is_set_and_an_approved_article_left_alone(server: Server) -> None:
     assert server.decide("status", status="approved").notice == "The article is now: approved."
-    before = contents(server.desk.edition)
+    before = contents(server.edition)
     answer = server.decide("accept", at="m2")
     assert (answer.status, answer.notice) == (
         422,
         "the article is approved: set it to draft or checked first",
     )
-    assert contents(server.desk.edition) == before
+    assert contents(server.edition) == before
 
 
 def test_undo_is_offered_and_done(server: Server) -> None:
-    before = contents(server.desk.edition)
+    before = contents(server.edition)
     assert 'title="Undo: accepted “Tamsin Brindle”"' in server.decide("accept", at="m2").text
-    assert server.post("/undo", {}).notice == "Undone: accepted “Tamsin Brindle”."
-    assert contents(server.desk.edition) == before
+    assert server.post("/undo", {"step": "1"}).notice == "Undone: accepted “Tamsin Brindle”."
+    assert contents(server.edition) == before
 
 
 def test_a_conflict_shows_what_was_seen_and_what_is_there(server: Server) -> None:
     version = server.version()
-    path = server.desk.edition.article_path(FERRY)
+    path = server.edition.article_path(FERRY)
     mark = 'xml:id="m2" ref="person:'
     changed = path.read_text(encoding="utf-8").replace(f"{mark}brindle-tamsin", f"{mark}fenn-ottoline")
     path.write_text(changed, encoding="utf-8")
@@ -208,17 +208,33 @@ def test_while_another_writes_nothing_is_written_and_it_is_said_who(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.05)
-    version, before = server.version(), contents(server.desk.edition)
-    with lock.sole_writer(server.desk.edition, "pressmark encode"):
+    version, before = server.version(), contents(server.edition)
+    with lock.sole_writer(server.edition, "pressmark encode"):
         answer = server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"})
     assert answer.status == 409
     assert "is being written by pressmark encode (process " in answer.notice
-    assert contents(server.desk.edition) == before
+    assert contents(server.edition) == before
+    assert server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"}).status == 200
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_half_done(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    version, before = server.version(), contents(server.edition)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        answer = server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"})
+        assert answer.status == 500
+        assert "not written, the disk is full: make room, and do it again" in answer.notice
+    assert contents(server.edition) == before
     assert server.post(ARTICLE, {"version": version, "do": "accept", "at": "m2"}).status == 200
 
 
 def test_a_file_at_fault_is_told_in_one_line_and_others_can_be_reviewed(server: Server) -> None:
-    path = server.desk.edition.article_path("quay-repairs")
+    path = server.edition.article_path("quay-repairs")
     path.write_text("<TEI", encoding="utf-8")
     assert "is not well-formed" in server.get("/").text
     answer = server.get("/articles/quay-repairs")
@@ -227,137 +243,35 @@ def test_a_file_at_fault_is_told_in_one_line_and_others_can_be_reviewed(server: 
     assert server.decide("accept", at="m2").status == 200
 
 
-# What is refused
+# Two at once
 
 
-def plain(answer: Answer) -> str:
-    assert answer.text.count("\n") == 1
-    return f"{answer.status} {answer.text.strip()}"
+def at_once(server: Server, forms: list[dict[str, str]]) -> list[int]:
+    """The statuses of the answers to forms that are sent at the same time."""
+    version, start = server.version(), threading.Barrier(len(forms))
+
+    def send(fields: dict[str, str]) -> int:
+        start.wait()
+        return server.post(ARTICLE, {"version": version, **fields}).status
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        return sorted(pool.map(send, forms))
 
 
-def test_whoever_does_not_know_the_token_gets_nothing(server: Server) -> None:
-    for path in ("///", f"///articles/{FERRY}", f"//test-token-/articles/{FERRY}", "//static/review.js"):
-        assert plain(server.get(path)).startswith("403 the address does not hold this run's token")
-    assert len(server.refused) == 4
-    assert all(line.startswith("GET refused: ") for line in server.refused)
+def test_of_two_decisions_about_one_mark_at_once_one_is_written(server: Server) -> None:
+    forms = [{"do": "reject", "at": "m2"}, {"do": "point", "at": "m2", "record": "fenn-ottoline"}]
+    assert at_once(server, forms) == [200, 409]
+    assert len(server.desk.steps) == 1
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", ""])
-def test_another_name_of_this_machine_is_refused(server: Server, host: str) -> None:
-    answer = server.ask("GET", "/", headers={"Host": host})
-    assert answer.status in (400, 421)
-    assert "Harbour" not in answer.text
+def test_decisions_about_several_marks_at_once_are_all_written(server: Server) -> None:
+    marks = ("m1", "m2", "m3", "m4", "m5", "d1")
+    assert at_once(server, [{"do": "accept", "at": mark} for mark in marks]) == [200] * len(marks)
+    text = body(server.edition)
+    assert all(re.search(rf'xml:id="{mark}"[^>]*resp="#ed-ada"', text) for mark in marks)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": ""},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-    ids=str,
-)
-def test_a_form_from_another_page_is_refused(server: Server, headers: dict[str, str]) -> None:
-    fields = {"version": server.version(), "do": "accept", "at": "m2"}
-    before = contents(server.desk.edition)
-    assert plain(server.post(ARTICLE, fields, **headers)).startswith("403 ")
-    assert contents(server.desk.edition) == before
-
-
-def test_a_form_without_an_origin_is_refused(server: Server) -> None:
-    kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert plain(server.ask("POST", ARTICLE, "do=accept", kind)).startswith("403 ")
-
-
-@pytest.mark.parametrize(
-    ("sent", "content_type", "status"),
-    [
-        (b"a=" + b"b" * MAX_BODY, "application/x-www-form-urlencoded", 413),
-        (b"a=1&" * 20_000, "application/x-www-form-urlencoded", 400),
-        (b"\xff\xfe", "application/x-www-form-urlencoded", 400),
-        (b"a=%ff", "application/x-www-form-urlencoded", 400),
-        (b'{"do": "accept"}', "application/json", 415),
-        (b"do=accept", "", 415),
-    ],
-    ids=["long", "many", "no text", "no UTF-8", "JSON", "no type"],
-)
-def test_what_is_no_form_is_refused(server: Server, sent: bytes, content_type: str, status: int) -> None:
-    headers = {"Origin": server.root.rpartition("/")[0], "Content-Type": content_type}
-    assert plain(server.ask("POST", ARTICLE, sent, headers)).startswith(f"{status} ")
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE"])
-def test_other_methods_are_refused(server: Server, method: str) -> None:
-    assert server.ask(method, ARTICLE).status == 405
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/articles/nothing",
-        "/articles/..%2f..%2fedition.toml",
-        "/articles/%2e%2e",
-        "/articles/quillhaven-ferry%00",
-        "/articles/QUILLHAVEN-FERRY",
-        "/static/..%2fserve.py",
-        "/static/%2e%2e/serve.py",
-        "/static//etc/passwd",
-        "/edition.toml",
-        "/articles/nothing/together?at=m1&by=rule",
-    ],
-)
-def test_nothing_outside_of_what_is_reviewed_can_be_read(server: Server, path: str) -> None:
-    answer = server.get(path)
-    assert answer.status == 404
-    assert "Quillhaven Library" not in answer.text
-    assert "uvicorn" not in answer.text
-
-
-@pytest.mark.parametrize(
-    ("fields", "reason"),
-    [
-        ({}, "choose a mark first"),
-        ({"at": "m2"}, "there is nothing called '' to do"),
-        ({"at": "m2", "do": "delete"}, "there is nothing called 'delete' to do"),
-        ({"at": "m99", "do": "accept"}, "the text has no mark m99 any more"),
-        ({"at": "../m2", "do": "accept"}, "the text has no mark ../m2 any more"),
-        ({"at": "s1", "do": "reject"}, "s1, a <milestone>, is no mark to decide about"),
-        ({"at": "m2", "do": "point"}, "say which record it is"),
-        ({"at": "m2", "do": "point", "query": "Zzyzx"}, "no record is known as “Zzyzx”; make a new one"),
-        ({"at": "m2", "do": "recast", "form": "<b>"}, "say what the words are"),
-        (
-            {"at": "d1", "do": "date", "earliest": "May"},
-            "“May” is no date: write 2031-05-06",
-        ),
-        ({"at": "d1", "do": "date", "earliest": "2031", "latest": "2030"}, "2030 is before 2031"),
-        ({"do": "add", "form": "person"}, "select words in the text, or type them as they stand there"),
-        ({"do": "add", "form": "person", "words": "Zzyzx"}, "“Zzyzx” does not stand in the text"),
-        ({"do": "add", "form": "person", "start": "5", "end": "99999"}, "no words are selected"),
-        ({"do": "add", "form": "person", "start": "-1", "end": "4"}, "select words in the text"),
-        ({"do": "status", "status": "lost"}, "there is no status 'lost'"),
-        ({"do": "accept", "at": "m2", "version": "x" * 3000}, "longer than 2000 characters"),
-    ],
-)
-def test_a_form_that_does_not_say_enough_is_answered_with_what_is_missing(
-    server: Server, fields: dict[str, str], reason: str
-) -> None:
-    before = contents(server.desk.edition)
-    answer = server.post(ARTICLE, {"version": server.version(), **fields})
-    assert answer.status == 422
-    assert reason in answer.notice
-    assert contents(server.desk.edition) == before
-
-
-def test_pages_may_load_from_nowhere_else(server: Server) -> None:
-    for path in ("/", ARTICLE, "/records?q=a", "/static/review.js", "/nothing"):
-        headers = server.get(path).headers
-        assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
-        assert "unsafe" not in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["cache-control"] == "no-store"
+# What the pages hold
 
 
 def test_pages_hold_no_script_or_style_of_their_own(server: Server) -> None:
@@ -369,7 +283,7 @@ def test_pages_hold_no_script_or_style_of_their_own(server: Server) -> None:
 
 def test_what_articles_and_records_hold_is_escaped(server: Server) -> None:
     server.desk.add_record(server.desk.registers().register.places[0].kind, "<b>&\"'", "<script>")
-    path = server.desk.edition.article_path(FERRY)
+    path = server.edition.article_path(FERRY)
     text = path.read_text(encoding="utf-8").replace("The vote", "&lt;script&gt;alert(1)&lt;/script&gt;")
     path.write_text(text.replace("<title>Harbour", "<title>&lt;i&gt;Harbour"), encoding="utf-8")
     server.decide("point", at="m1", record="b")

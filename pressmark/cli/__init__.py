@@ -25,6 +25,7 @@ from pressmark.cli.todo import todo
 from pressmark.cli.validate import validate
 from pressmark.cli.withdraw import withdraw
 from pressmark.errors import PressmarkError
+from pressmark.files import reason
 
 _HELP = """News articles as a digital edition in TEI.
 
@@ -71,7 +72,7 @@ def run(arguments: list[str] | None = None) -> int:
         show_finding(error.finding)
         return 1
     except OSError as error:
-        show_fault(f"{shown(error.filename or 'pressmark')}: {error.strerror or error}")
+        show_fault(f"{shown(error.filename or 'pressmark')}: {reason(error)}")
         return 1
     except click.Abort:
         show_fault("interrupted; files already written are whole")

@@ -1,11 +1,10 @@
 """`pressmark export`."""
 
-import sqlite3
 from pathlib import Path
 
 import click
 
-from pressmark.cli.output import absolute, count, require_edition, show_fault, show_findings, shown
+from pressmark.cli.output import absolute, count, require_edition, show_findings, shown
 
 _HELP = """Write the edition as data: tables, database, map, network, linked data, TEI corpus.
 
@@ -31,16 +30,12 @@ def export(context: click.Context, output: Path | None) -> None:
 
     edition = require_edition()
     published, findings = read_edition(edition)
+    show_findings(findings)
     folder = absolute(output) if output else edition.root / _DEFAULT
     try:
         catalogue = write_exports(folder, published)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    except sqlite3.Error as error:  # the disk is full, mostly
-        show_findings(findings)
-        show_fault(f"{shown(folder)}: cannot be written ({error})")
-        context.exit(1)
-    show_findings(findings)
     click.echo(
         f"exported {count(len(published.articles), 'article')} as {count(len(catalogue.files), 'file')}"
     )

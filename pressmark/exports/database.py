@@ -61,6 +61,8 @@ def _make_searchable(database: sqlite3.Connection, name: str, columns: Sequence[
             f'CREATE VIRTUAL TABLE "{name}_fts" USING fts5({listed}, content="{name}", '
             'tokenize="unicode61 remove_diacritics 2")'
         )
-    except sqlite3.OperationalError:  # built without the module: the tables are whole all the same
-        return
+    except sqlite3.OperationalError as error:
+        if "no such module" in str(error):  # the tables are whole all the same
+            return
+        raise
     database.execute(f'INSERT INTO "{name}_fts" ("{name}_fts") VALUES (\'rebuild\')')  # noqa: S608 (our names)

@@ -1,6 +1,8 @@
 """Writing the exports into a folder, whole or not at all."""
 
+import errno
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -58,13 +60,13 @@ def write_exports(folder: Path, edition: PublishedEdition, kept: Path | None = N
 
     The list of what was written, in the order for readers. What articles add to the files is kept in `kept`,
     so that it is made again only if they change. Raises ValueError if the folder holds something and no
-    earlier exports, PressmarkError if a link leads to it out of the edition, OSError or sqlite3.Error if it
-    cannot be written.
+    earlier exports, PressmarkError if a link leads to it out of the edition, OSError if it cannot be
+    written.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / NAME).is_file():
         raise ValueError(f"{folder} holds other files: name a folder of its own")
     check_place(folder)
-    with naming(folder), _workplace(folder) as workplace:
+    with _naming(folder), _workplace(folder) as workplace:
         new, old = workplace / "new", workplace / "old"
         new.mkdir()
         with parts_of(edition, kept or workplace / "parts") as parts:
@@ -87,6 +89,17 @@ def _workplace(folder: Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
         yield Path(place)
+
+
+@contextmanager
+def _naming(folder: Path) -> Iterator[None]:
+    """Let what keeps a file of the exports from being written be an OSError that names their folder."""
+    try:
+        with naming(folder):
+            yield
+    except sqlite3.Error as error:
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error), str(folder)) from error
 
 
 def remove_exports(folder: Path, kept: Path) -> None:

@@ -1,32 +1,22 @@
 """The pages of articles: what each shows, and what its forms do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pressmark.errors import PressmarkError
+from pressmark.model import Record
 from pressmark.review.decisions import STATUSES, Decision, DecisionError, Recast
-from pressmark.review.desk import Desk, Sheet
+from pressmark.review.desk import Desk
 from pressmark.review.entries import Entry, by_certainty
-from pressmark.review.fields import FieldError, OpenQuestionError, decision_of, one
+from pressmark.review.fields import ACTIONS, FieldError, OpenQuestionError, decision_of, one, several
 from pressmark.review.forms import SHAPES
 from pressmark.review.guard import Fields
-from pressmark.review.rendering import LOW, Rendering
-from pressmark.review.text import Look, article_html
-
-_DONE: Final[Mapping[str, str]] = {
-    "accept": "accepted",
-    "reject": "took the mark away from",
-    "nobody": "set no speaker for",
-    "point": "changed the record of",
-    "recast": "changed the kind of",
-    "date": "changed the days of",
-    "move": "moved the mark of",
-    "add": "marked",
-}
+from pressmark.review.rendering import Rendering
+from pressmark.review.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +56,12 @@ class ArticlePages:
                 entries = self._rendering.entries(sheet)
             except (OSError, PressmarkError) as error:
                 return Overview(
-                    siglum=siglum, title=str(error), status="at fault", open=0, marks=0, lowest=None
+                    siglum=siglum,
+                    title=self._rendering.told(error),
+                    status="at fault",
+                    open=0,
+                    marks=0,
+                    lowest=None,
                 )
             waiting = by_certainty(entries)
             self._overviews[siglum, stamp] = Overview(
@@ -81,23 +76,17 @@ class ArticlePages:
 
     def article(self, request: Request) -> Response:
         """An article with its marks, and the one that is to be decided."""
-        sheet = self._desk.sheet(request.path_params["siglum"])
+        sheet = self._desk.shown(request.path_params["siglum"])
         entries = self._rendering.entries(sheet)
         by_anchor = {anchor: entry for entry in entries for anchor in entry.anchors}
         waiting = by_certainty(entries)
         current = by_anchor.get(request.query_params.get("at", "")) or (waiting[0] if waiting else None)
         place = waiting.index(current) if current in waiting else -1
-        looks = {
-            anchor: _look(
-                entry, anchor, current, self._rendering.address(request, sheet.siglum, entry.anchor)
-            )
-            for anchor, entry in by_anchor.items()
-        }
         return self._rendering.page(
             request,
             "article.html",
             sheet=sheet,
-            text=article_html(sheet.data, looks),
+            text=self._rendering.text(request, sheet, current.anchors if current else ()),
             waiting=waiting,
             decided=[entry for entry in entries if not entry.is_open],
             current=current,
@@ -110,7 +99,7 @@ class ArticlePages:
 
     def together(self, request: Request) -> Response:
         """Every place that one decision would cover, to be looked at before it is made."""
-        sheet = self._desk.sheet(request.path_params["siglum"])
+        sheet = self._desk.shown(request.path_params["siglum"])
         waiting = by_certainty(self._rendering.entries(sheet))
         current = next((each for each in waiting if each.anchor == request.query_params.get("at")), None)
         by = request.query_params.get("by", "")
@@ -126,7 +115,6 @@ class ArticlePages:
         """Carry out what a form of an article's page says."""
         fields: Fields = request.scope["fields"]
         siglum, version, action = request.path_params["siglum"], one(fields, "version"), one(fields, "do")
-        seen = self._desk.seen(siglum, version) or self._desk.sheet(siglum)
         if action == "status":
             status = one(fields, "status")
             if status not in STATUSES:
@@ -134,6 +122,7 @@ class ArticlePages:
             self._desk.set_status(siglum, version, status)
             self._rendering.notice = f"The article is now: {status}."
             return self._rendering.to_article(request, siglum, one(fields, "at"))
+        seen = self._desk.seen(siglum, version, several(fields, "at"))
         register = self._desk.registers().register
         try:
             decision = decision_of(fields, seen.pieces, register.by_id(), self._desk.catalogue())
@@ -141,16 +130,22 @@ class ArticlePages:
             return self._question(request, fields, question)
         return self.carry_out(request, seen, decision, action)
 
-    def carry_out(self, request: Request, seen: Sheet, decision: Decision, action: str) -> Response:
-        """Carry out a decision about an article as a page showed it, and go on to the next mark."""
+    def carry_out(
+        self, request: Request, seen: Sheet, decision: Decision, action: str, new: Record | None = None
+    ) -> Response:
+        """Carry out a decision about an article as a page showed it, and go on to the next mark.
+
+        A `new` record is added with it.
+        """
         entries = self._rendering.entries(seen)
         chosen = [entry for entry in entries if set(entry.anchors) & set(decision.anchors)]
         words = _quoted(chosen) or "new words"
-        after = self._desk.decide(seen.siglum, seen.version, [decision], f"{_DONE[action]} {words}")
+        done = ACTIONS[action].done
+        after = self._desk.decide(seen.siglum, seen.version, [decision], f"{done} {words}", new)
         added = [anchor for anchor in after.pieces.by_anchor if anchor not in seen.pieces.by_anchor]
         if action == "add" and added:
             words = f"“{after.pieces.words(after.pieces.by_anchor[added[0]])}”"
-        self._rendering.notice = f"{_DONE[action][0].upper()}{_DONE[action][1:]} {words}."
+        self._rendering.notice = f"{done[0].upper()}{done[1:]} {words}."
         stays = isinstance(decision, Recast) or not decision.anchors
         place = (
             (added or [*decision.anchors])[0]
@@ -166,24 +161,13 @@ class ArticlePages:
         )
 
     def undo(self, request: Request) -> Response:
-        """Undo the last thing that was done."""
-        step = self._desk.undo()
+        """Undo the last thing that was done, if it is what the page offered to undo."""
+        number = one(request.scope["fields"], "step")
+        step = self._desk.undo(int(number) if re.fullmatch(r"[0-9]{1,9}", number) else 0)
         self._rendering.notice = f"Undone: {step.words}."
         if step.siglum:
             return self._rendering.to_article(request, step.siglum, step.anchor)
         return self._rendering.to_list(request)
-
-
-def _look(entry: Entry, anchor: str, current: Entry | None, href: str) -> Look:
-    shape = SHAPES[entry.form]
-    classes = [shape.entity or shape.tag, "described" if shape.tag == "rs" else "", str(entry.form)]
-    classes.append("open" if entry.is_open else "decided")
-    classes.append("unsure" if entry.is_open and (entry.certainty or 100) < LOW else "")
-    classes.append("unknown" if shape.entity and not entry.records else "")
-    is_current = current is not None and anchor in current.anchors
-    classes.append("current" if is_current else "")
-    label = f"{entry.label}: {entry.meaning}" if entry.meaning else entry.label
-    return Look(classes=" ".join(filter(None, classes)), label=label, href=href, current=is_current)
 
 
 def _alike(entry: Entry, waiting: Sequence[Entry]) -> dict[str, tuple[str, list[Entry]]]:

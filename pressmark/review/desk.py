@@ -5,24 +5,25 @@ decision is carried out on the newer bytes where what it is about is still the s
 stopped where it is not.
 """
 
-import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Final
 
 from pressmark.config import REGISTER_FILES, Edition, Editor
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file, read_if_there
+from pressmark.files import read_if_there
 from pressmark.ids import AnchorKind, is_siglum, make_pointer
-from pressmark.model import EntityKind, Record, Span
+from pressmark.model import EntityKind, Record
 from pressmark.review.credit import counted, pointer, status_set, verb_of
-from pressmark.review.decisions import Add, Decision, DecisionError, Move, Proof, chained, changes_of
+from pressmark.review.decisions import Decision, DecisionError, Proof, changes_of
 from pressmark.review.memory import remembered
 from pressmark.review.search import Catalogue
+from pressmark.review.sheet import ChangedError, NoArticleError, Sheet, carried, read_sheet
 from pressmark.stages import RegisterFiles, load_registers, new_record
 from pressmark.stages.clock import today
 from pressmark.stages.ledgers import (
@@ -37,42 +38,14 @@ from pressmark.stages.record_life import MergeReport, merge_records
 from pressmark.stages.records import added_to, write_registers
 from pressmark.stages.repointing import pointing_files
 from pressmark.tei.edit import Change, EditError, edit
-from pressmark.tei.ledger import Ledger
-from pressmark.tei.merge.pieces import Piece, Pieces, read_pieces
+from pressmark.tei.ledger import ARTICLE, Ledger
 from pressmark.tei.parse import MAX_BYTES, parse
-from pressmark.tei.read_header import read_header
 from pressmark.tei.revision import signed
 from pressmark.tei.write import remove_file, write_file
 
 _COMMAND: Final = "pressmark review"
-# How many versions of files are kept for decisions that are still to come from older pages.
-_VERSIONS: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """An article as it was read: its bytes, their digest, its pieces, title and status."""
-
-    siglum: str
-    data: bytes
-    version: str
-    pieces: Pieces
-    title: str
-    status: str
-
-    @property
-    def approved(self) -> bool:
-        return self.status == "approved"
-
-
-class ChangedError(Exception):
-    """What a decision is about is not in the file any more as the editor saw it."""
-
-    def __init__(self, seen: Sheet | None, now: Sheet, anchors: tuple[str, ...]) -> None:
-        super().__init__("the file has changed since the page was made")
-        self.seen = seen
-        self.now = now
-        self.anchors = anchors
+# How many versions of files, as pages showed them, are kept for decisions that are still to come from there.
+VERSIONS: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +53,10 @@ class Step:
     """Something that was done and can be undone: each file's bytes before and after; None for no file.
 
     `siglum` and `anchor` say where in which article it was done; empty where that is in none.
+    No two steps of a session have one number.
     """
 
+    number: int
     words: str
     siglum: str
     anchor: str
@@ -95,8 +70,9 @@ class Desk:
         self.edition = edition
         self.editor = editor
         self._mutex = RLock()
-        self._versions: OrderedDict[str, bytes] = OrderedDict()
+        self._shown: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._steps: list[Step] = []
+        self._numbers = count(1)
         self._catalogue: tuple[str, RegisterFiles, Catalogue] | None = None
 
     # Reading
@@ -106,28 +82,40 @@ class Desk:
         return sorted(path.stem for path in self.edition.articles.glob("*.xml") if is_siglum(path.stem))
 
     def sheet(self, siglum: str) -> Sheet:
-        """An article as it is on disk now. Raises OSError, KeyError for no siglum, PressmarkError."""
+        """An article as it is on disk now. Raises NoArticleError, OSError, PressmarkError."""
         if not is_siglum(siglum):
-            raise KeyError(siglum)
-        sheet = self._sheet(siglum, read_file(self.edition.article_path(siglum), MAX_BYTES))
+            raise NoArticleError("There is no such article.")
+        path = self.edition.article_path(siglum)
+        data = read_if_there(path, MAX_BYTES)
+        if data is None:
+            gone = self.ledger(siglum).get(ARTICLE)
+            raise NoArticleError(f"{siglum} was {gone.reason}" if gone else "There is no such article.")
+        return read_sheet(siglum, data, str(path))
+
+    def shown(self, siglum: str) -> Sheet:
+        """An article for a page from which decisions will come. Raises as `sheet` does."""
+        sheet = self.sheet(siglum)
         with self._mutex:
-            self._versions[sheet.version] = sheet.data
-            self._versions.move_to_end(sheet.version)
-            while len(self._versions) > _VERSIONS:
-                self._versions.popitem(last=False)
+            self._shown[siglum, sheet.version] = sheet.data
+            self._shown.move_to_end((siglum, sheet.version))
+            while len(self._shown) > VERSIONS:
+                self._shown.popitem(last=False)
         return sheet
 
-    def _sheet(self, siglum: str, data: bytes) -> Sheet:
-        root = parse(data, str(self.edition.article_path(siglum)))
-        header = read_header(root)
-        return Sheet(
-            siglum=siglum,
-            data=data,
-            version=hashlib.sha256(data).hexdigest(),
-            pieces=read_pieces(root),
-            title=header.title or siglum,
-            status=header.status or "draft",
-        )
+    def seen(self, siglum: str, version: str, anchors: tuple[str, ...] = ()) -> Sheet:
+        """An article as a page showed it; `anchors` are the marks that are decided about there.
+
+        Raises ChangedError if the file is not in that version and nobody remembers what was in it;
+        and as `sheet` does.
+        """
+        now = self.sheet(siglum)
+        if now.version == version:
+            return now
+        with self._mutex:
+            data = self._shown.get((siglum, version))
+        if data is None:
+            raise ChangedError(None, now, anchors)
+        return read_sheet(siglum, data, str(self.edition.article_path(siglum)))
 
     def ledger(self, siglum: str) -> Ledger:
         """The ledger of an article. Raises OSError, PressmarkError if a line of it is at fault."""
@@ -155,22 +143,29 @@ class Desk:
 
     # Deciding
 
-    def decide(self, siglum: str, version: str, decisions: Sequence[Decision], words: str) -> Sheet:
+    def decide(
+        self, siglum: str, version: str, decisions: Sequence[Decision], words: str, new: Record | None = None
+    ) -> Sheet:
         """Carry out decisions on an article, all or none, and write it with its ledger.
 
         `version` is that of the sheet which the editor saw; `words` say what was done, for undoing.
-        Raises ChangedError, DecisionError, OSError, PressmarkError.
+        A `new` record, which decisions may point to, is added with them, or not at all.
+        Raises ChangedError, DecisionError, NoArticleError, OSError, PressmarkError.
         """
         with self._writing():
             before = sheet = self.sheet(siglum)
             if sheet.approved:
                 raise DecisionError("the article is approved: set it to draft or checked first")
             if sheet.version != version:
-                decisions = [self._carried(decision, version, sheet) for decision in decisions]
+                seen = self.seen(siglum, version, tuple(at for each in decisions for at in each.anchors))
+                decisions = [carried(decision, seen, sheet) for decision in decisions]
             ledger = self.ledger(siglum)
             day = today()
+            records = self.registers().register.by_id()
+            if new is not None:
+                records = {**records, new.id: new}
             for decision in decisions:
-                sheet = self._edited(sheet, self._changes(decision, sheet, ledger))
+                sheet = self._edited(sheet, self._changes(decision, sheet, ledger, records))
             done = Counter(verb_of(decision) for decision in decisions for _ in decision.anchors or (None,))
             root = parse(sheet.data, siglum)
             sheet = self._edited(
@@ -181,7 +176,7 @@ class Desk:
                 ],
             )
             anchor = next((anchor for decision in decisions for anchor in decision.anchors), "")
-            self._write(before, sheet, ledger, words, anchor)
+            self._write(before, sheet, ledger, words, anchor, new)
             return sheet
 
     def set_status(self, siglum: str, version: str, status: str) -> Sheet:
@@ -199,74 +194,80 @@ class Desk:
             self._write(before, sheet, self.ledger(siglum), f"set the status to {status}")
             return sheet
 
-    def _changes(self, decision: Decision, sheet: Sheet, ledger: Ledger) -> list[Change]:
+    def _changes(
+        self, decision: Decision, sheet: Sheet, ledger: Ledger, records: Mapping[str, Record]
+    ) -> list[Change]:
         def next_anchor(kind: AnchorKind) -> int:
             return max(sheet.pieces.highest(kind), ledger.highest(kind)) + 1
 
         proof = Proof(
             pieces=sheet.pieces,
             editor=pointer(self.editor),
-            records=self.registers().register.by_id(),
+            records=records,
             next_anchor=next_anchor,
         )
         return changes_of(decision, proof)
 
     def _edited(self, sheet: Sheet, changes: Sequence[Change]) -> Sheet:
         try:
-            return self._sheet(sheet.siglum, edit(sheet.data, changes))
+            return read_sheet(
+                sheet.siglum, edit(sheet.data, changes), str(self.edition.article_path(sheet.siglum))
+            )
         except EditError as error:
             raise DecisionError(str(error)) from error
 
-    def _write(self, before: Sheet, after: Sheet, ledger: Ledger, words: str, anchor: str = "") -> None:
-        """Write an article and then its ledger: the next run tells what was done if this one is cut off."""
+    def _write(
+        self,
+        before: Sheet,
+        after: Sheet,
+        ledger: Ledger,
+        words: str,
+        anchor: str = "",
+        new: Record | None = None,
+    ) -> None:
+        """Write a new record, an article and then its ledger.
+
+        If that is cut off, no pointer leads to nothing, and the next run tells what was done.
+        """
         path = self.edition.article_path(after.siglum)
-        paths = [path, self.edition.article_ledger(after.siglum)]
+        paths = [path, self.edition.article_ledger(after.siglum), *(self._record_paths(new) if new else ())]
         with self._step(words, paths, after.siglum, anchor):
-            if read_file(path, MAX_BYTES) != before.data:  # by an editor of text, who knows of no lock
+            if _bytes(path) != before.data:  # by an editor of text, who knows of no lock
                 raise ChangedError(before, self.sheet(after.siglum), ())
+            if new is not None:
+                self._write_record(new)
             write_file(path, after.data)
             lines = remembered(ledger, before.pieces, after.pieces, today())
             if lines != ledger:
                 write_article_ledger(self.edition, after.siglum, lines)
 
-    # A file that changed meanwhile
-
-    def seen(self, siglum: str, version: str) -> Sheet | None:
-        """The article as it was on a page; None if that is not known any more."""
-        with self._mutex:
-            data = self._versions.get(version)
-        return None if data is None else self._sheet(siglum, data)
-
-    def _carried(self, decision: Decision, version: str, now: Sheet) -> Decision:
-        """The decision for the newer file. Raises ChangedError if what it is about is not the same there."""
-        seen = self.seen(now.siglum, version)
-        if seen is None or not set(decision.anchors) <= seen.pieces.by_anchor.keys():
-            raise ChangedError(seen, now, decision.anchors)
-        for anchor in chained(seen.pieces, decision.anchors):
-            if anchor not in now.pieces.by_anchor or not same(anchor, seen.pieces, now.pieces):
-                raise ChangedError(seen, now, decision.anchors)
-        if isinstance(decision, Add | Move):
-            span = _carried_span(decision.span, seen.pieces, now.pieces)
-            if span is None:
-                raise ChangedError(seen, now, decision.anchors)
-            return replace(decision, span=span)
-        return decision
-
     # Records
 
+    def new_record(self, kind: EntityKind, name: str, description: str, record_id: str = "") -> Record:
+        """A record that is still to be written. Raises ValueError as `stages.new_record`, PressmarkError."""
+        register = self._sound_registers().register
+        return new_record(register, kind, name, record_id=record_id, description=description)
+
     def add_record(self, kind: EntityKind, name: str, description: str, record_id: str = "") -> Record:
-        """Add a record to its register. Raises ValueError as `new_record` does, OSError, PressmarkError."""
+        """Add a record to its register. Raises as `new_record` does, OSError."""
         with self._writing():
-            registers = self._sound_registers()
-            record = new_record(registers.register, kind, name, record_id=record_id, description=description)
-            ledger = sound_record_ledger(self.edition, kind)
-            paths = [*self._register_paths(kind), self.edition.record_ledger(kind)]
-            with self._step(f"added the record {record.id}", paths):
-                write_registers(registers, added_to(registers, [record], self.edition), self.edition)
-                if ledger:
-                    entries = ledger.with_entries([record_entry(record, today())])
-                    write_record_ledger(self.edition, kind, entries)
+            record = self.new_record(kind, name, description, record_id)
+            with self._step(f"added the record {record.id}", self._record_paths(record)):
+                self._write_record(record)
             return record
+
+    def _write_record(self, record: Record) -> None:
+        """Write a new record into its register, and then into the ledger of that. Raises DecisionError."""
+        registers, ledger = self._sound_registers(), sound_record_ledger(self.edition, record.kind)
+        if record.id in registers.register.by_id():
+            raise DecisionError(f"the id {record.id!r} has been taken meanwhile")
+        write_registers(registers, added_to(registers, [record], self.edition), self.edition)
+        if ledger:
+            entries = ledger.with_entries([record_entry(record, today())])
+            write_record_ledger(self.edition, record.kind, entries)
+
+    def _record_paths(self, record: Record) -> list[Path]:
+        return [*self._register_paths(record.kind), self.edition.record_ledger(record.kind)]
 
     def merge(self, keep_id: str, gone_id: str, *, force: bool = False) -> MergeReport:
         """Make two records one. Raises as `merge_records` does."""
@@ -305,18 +306,23 @@ class Desk:
         yield
         files = tuple((path, old, new) for path, old in before.items() if (new := _bytes(path)) != old)
         if files:
-            self._steps.append(Step(words=words, siglum=siglum, anchor=anchor, files=files))
+            number = next(self._numbers)
+            self._steps.append(Step(number=number, words=words, siglum=siglum, anchor=anchor, files=files))
 
-    def undo(self) -> Step:
-        """Undo the last thing done, byte for byte.
+    def undo(self, number: int) -> Step:
+        """Undo the last thing done, byte for byte; `number` is that of the step which the editor means.
 
-        Raises DecisionError if nothing was done, or if a file has been changed since by somebody
-        else; OSError.
+        Raises DecisionError if nothing was done, if that was not the last, or if a file has been
+        changed since by somebody else; OSError.
         """
         with self._writing():
             if not self._steps:
                 raise DecisionError("there is nothing to undo")
             step = self._steps[-1]
+            if step.number != number:
+                raise DecisionError(
+                    f"that page would undo what was done before; the last thing done now is: {step.words}"
+                )
             for path, _, after in step.files:
                 if _bytes(path) != after:
                     name = path.relative_to(self.edition.root).as_posix()
@@ -328,30 +334,6 @@ class Desk:
                     write_file(path, before)
             self._steps.pop()
             return step
-
-
-def same(anchor: str, one: Pieces, other: Pieces) -> bool:
-    """Whether a mark has the same element, attributes and words in two versions of an article."""
-    left, right = one.by_anchor[anchor], other.by_anchor[anchor]
-    return _essence(left, one) == _essence(right, other)
-
-
-def _essence(piece: Piece, pieces: Pieces) -> tuple[object, ...]:
-    start = piece.span.start
-    parts = [(part.start - start, part.end - start, tag) for part, tag in piece.parts]
-    return piece.tag, dict(piece.attributes), parts, pieces.words(piece)
-
-
-def _carried_span(span: Span, seen: Pieces, now: Pieces) -> Span | None:
-    """Where the words are in the newer version; None if the block that holds them is not the same there."""
-    if seen.text == now.text:
-        return span
-    for old in seen.blocks:
-        new = now.by_anchor.get(old.anchor)
-        if old.span.covers(span) and new and now.words(new) == seen.words(old):
-            shift = new.span.start - old.span.start
-            return Span(span.start + shift, span.end + shift)
-    return None
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pressmark.model import EntityKind, Record, Span
 from pressmark.review.decisions import Accept, Add, Date, Decision, Move, Point, Recast, Reject
@@ -14,6 +14,32 @@ from pressmark.tei.merge.pieces import Pieces
 from pressmark.tei.vocabulary import is_date
 
 _MAX_LENGTH: Final = 2000
+_OFFSET: Final = re.compile(r"[0-9]{1,9}")  # in code points
+
+
+class Action(NamedTuple):
+    """What can be done about marks, as an editor is told what she wanted and what was done."""
+
+    wish: str
+    done: str
+
+
+ACTIONS: Final[Mapping[str, Action]] = {
+    "accept": Action("accept", "accepted"),
+    "reject": Action("take the mark away", "took the mark away from"),
+    "nobody": Action("set no speaker", "set no speaker for"),
+    "point": Action("change the record", "changed the record of"),
+    "recast": Action("change the kind", "changed the kind of"),
+    "date": Action("change the days", "changed the days of"),
+    "move": Action("move the mark", "moved the mark of"),
+    "add": Action("mark words", "marked"),
+}
+# What the fields of the forms that are about an article say, in the order in which they are told.
+_TOLD: Final = {
+    "at": "marks", "words": "words", "form": "as", "record": "record", "query": "record, as typed",
+    "earliest": "from", "latest": "to", "status": "status", "name": "name of a new record",
+    "kind": "its kind", "description": "its description", "id": "its id",
+}  # fmt: skip
 
 
 class FieldError(ValueError):
@@ -39,8 +65,14 @@ class Choice:
 
 
 def one(fields: Fields, name: str) -> str:
-    """The value of a field, without white space around it; empty if it is not there."""
-    value = fields.get(name, [""])[-1].strip()
+    """The value of a field, without white space around it; empty if it is not there.
+
+    Raises FieldError if the field is there more than once: nobody can tell which is meant.
+    """
+    values = fields.get(name) or [""]
+    if len(values) > 1:
+        raise FieldError(f"the form has the field {name} {len(values)} times; send it again from its page")
+    value = values[0].strip()
     if len(value) > _MAX_LENGTH:
         raise FieldError(f"the field {name} is longer than {_MAX_LENGTH} characters")
     return value
@@ -49,6 +81,19 @@ def one(fields: Fields, name: str) -> str:
 def several(fields: Fields, name: str) -> tuple[str, ...]:
     """The values of a field, each once."""
     return tuple(dict.fromkeys(value.strip() for value in fields.get(name, []) if value.strip()))
+
+
+def wish_of(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """What an editor wanted, in words, whether or not it can be done: what the fields are called, and say."""
+    action = " ".join(fields.get("do", []))
+    shapes = {str(form): shape.label for form, shape in SHAPES.items()}
+    told = [("to do", ACTIONS[action].wish)] if action in ACTIONS else []
+    for name, label in _TOLD.items():
+        if name == "words" and action not in ("add", "move"):
+            continue  # what is selected goes with every form
+        value = ", ".join(several(fields, name))
+        told += [(label, shapes.get(value, value) if name == "form" else value)] if value else []
+    return tuple((label, value[:_MAX_LENGTH]) for label, value in told)
 
 
 def decision_of(
@@ -108,8 +153,8 @@ def _records(
     kind: EntityKind | None = None,
 ) -> tuple[str, ...]:
     """The record that is chosen, or the one that what was typed can mean; none if nothing is."""
-    chosen, typed = one(fields, "record"), one(fields, "query")
-    if chosen in records:
+    chosen, typed = chosen_record(fields, records, catalogue), one(fields, "query")
+    if chosen:
         return (chosen,)
     if typed in records:
         return (typed,)
@@ -121,6 +166,22 @@ def _records(
     if len(found) > 1 or found[0].label != typed:
         raise OpenQuestionError("record", [_choice(each) for each in found])
     return (found[0].record.id,)
+
+
+def chosen_record(
+    fields: Fields, records: Mapping[str, Record], catalogue: Catalogue, prefix: str = ""
+) -> str:
+    """The record that is chosen from a list; empty if none is. `prefix` is that of the fields' names.
+
+    Raises FieldError if there is no such record, or if something is typed that does not mean it.
+    """
+    chosen, typed = one(fields, f"{prefix}record"), one(fields, f"{prefix}query")
+    if chosen and chosen not in records:
+        raise FieldError(f"there is no record “{chosen}”")
+    if chosen and typed not in ("", chosen) and not catalogue.means(typed, chosen):
+        name = records[chosen].name
+        raise FieldError(f"“{typed}” is typed and “{name}” is chosen: choose again what you mean")
+    return chosen
 
 
 def _choice(found: Found) -> Choice:
@@ -143,10 +204,16 @@ def _days(fields: Fields) -> tuple[str, str]:
 def _span(fields: Fields, pieces: Pieces) -> Span:
     """The words that were selected, or else those that were typed."""
     start, end, typed = one(fields, "start"), one(fields, "end"), one(fields, "words")
-    if re.fullmatch(r"[0-9]{1,9}", start) and re.fullmatch(r"[0-9]{1,9}", end):
-        if not int(start) < int(end) <= len(pieces.text):
+    if start or end:
+        if not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
+            raise FieldError("select words in the text, or type them as they stand there")
+        span = Span(int(start), int(end))
+        if not span.start < span.end <= len(pieces.text):
             raise FieldError("no words are selected")
-        return Span(int(start), int(end))
+        # A page shows line ends and borders of paragraphs in its own way.
+        if typed and "".join(typed.split()) != "".join(span.of(pieces.text).split()):
+            raise FieldError(f"“{typed}” is not what is selected: select the words again")
+        return span
     if not typed:
         raise FieldError("select words in the text, or type them as they stand there")
     # White space in the text may be line ends.
@@ -157,7 +224,11 @@ def _span(fields: Fields, pieces: Pieces) -> Span:
     chosen = one(fields, "place")
     if len(places) > 1 and not chosen:
         raise OpenQuestionError("place", [_place(place, pieces) for place in places])
-    return next((place for place in places if str(place.start) == chosen), places[0])
+    if chosen:
+        places = [place for place in places if str(place.start) == chosen]
+    if not places:
+        raise FieldError(f"“{typed}” does not stand at that place")
+    return places[0]
 
 
 def _place(place: Span, pieces: Pieces) -> Choice:

@@ -4,6 +4,7 @@ The token is the first part of every path. No page of another origin knows it, a
 browser that was led here by a name of somebody else's (DNS rebinding) says so in `Host`.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Final
@@ -15,8 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY: Final = 256 * 1024
 MAX_FIELDS: Final = 10_000
-_FORM: Final = "application/x-www-form-urlencoded"
-_HEADERS: Final = {
+_TOO_LONG: Final = f"the form is longer than {MAX_BODY:,} bytes"
+_METHODS: Final = ("GET", "HEAD", "POST")
+_FORM: Final = re.compile(r'application/x-www-form-urlencoded(?:\s*;\s*charset="?utf-8"?)?\s*', re.IGNORECASE)
+HEADERS: Final = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -46,7 +49,7 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                named = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+                named = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
                 message["headers"] = [*message["headers"], *named]
             await send(message)
 
@@ -55,27 +58,31 @@ class Guard:
             status, reason = await self._read(scope, receive)
         if status:
             self._refused(f"{_plain(scope['method'])} refused: {_plain(reason)}")
-            await PlainTextResponse(f"{_plain(reason)}\n", status)(scope, receive, guarded)
+            allowed = {"allow": ", ".join(_METHODS)} if status == 405 else {}
+            await PlainTextResponse(f"{_plain(reason)}\n", status, allowed)(scope, receive, guarded)
             return
         await self._app(_without_token(scope), receive, guarded)
 
     def _fault(self, scope: Scope) -> tuple[int, str]:
         """The status and the reason for which a request is refused; 0 if it is not."""
         headers = Headers(scope=scope)
-        host, origin = headers.get("host", ""), headers.get("origin")
-        if scope["method"] not in ("GET", "HEAD", "POST"):
+        host, origin = headers.get("host", ""), ", ".join(headers.getlist("origin"))
+        if scope["method"] not in _METHODS:
             return 405, f"the method {scope['method']} is not used here"
         if host not in self._hosts:
             return 421, f"this is not {host!r}; use the address that was printed at the start"
         token = scope["path"].removeprefix("/").partition("/")[0]
         if not secrets.compare_digest(token.encode(), self._token.encode()):
             return 403, "the address does not hold this run's token; use the one printed at the start"
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        if not set(headers.getlist("sec-fetch-site")) <= {"none", "same-origin"}:
             return 403, "the request comes from another site"
         if scope["method"] == "POST" and origin != f"http://{host}":
             return 403, f"the request comes from {origin or 'a page that does not say where it is from'}"
-        if scope["method"] == "POST" and headers.get("content-type", "").partition(";")[0].strip() != _FORM:
-            return 415, "the request is no form"
+        if scope["method"] == "POST" and not _FORM.fullmatch(", ".join(headers.getlist("content-type"))):
+            return 415, "the request is no form in UTF-8"
+        length = headers.get("content-length", "0")
+        if scope["method"] == "POST" and int(length) > MAX_BODY:
+            return 413, _TOO_LONG
         return 0, ""
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[int, str]:
@@ -87,7 +94,7 @@ class Guard:
                 return 400, "the request was cut off"
             body += message.get("body", b"")
             if len(body) > MAX_BODY:
-                return 413, f"the form is longer than {MAX_BODY:,} bytes"
+                return 413, _TOO_LONG
             if not message.get("more_body"):
                 break
         try:

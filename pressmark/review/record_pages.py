@@ -7,7 +7,7 @@ from pressmark.model import EntityKind
 from pressmark.review.article_pages import ArticlePages
 from pressmark.review.decisions import Point
 from pressmark.review.desk import Desk
-from pressmark.review.fields import FieldError, one
+from pressmark.review.fields import FieldError, chosen_record, one
 from pressmark.review.forms import SHAPES
 from pressmark.review.guard import Fields
 from pressmark.review.rendering import Rendering
@@ -45,7 +45,7 @@ class RecordPages:
     def new_record(self, request: Request) -> Response:
         """The form for a new record, filled in from the mark that it is for."""
         siglum, at = request.query_params.get("siglum", ""), request.query_params.get("at", "")
-        sheet = self._desk.sheet(siglum) if siglum else None
+        sheet = self._desk.shown(siglum) if siglum else None
         entries = self._rendering.entries(sheet) if sheet else ()
         entry = next((each for each in entries if at in each.anchors), None)
         shape = SHAPES[entry.form] if entry else None
@@ -62,19 +62,20 @@ class RecordPages:
         )
 
     def add_record(self, request: Request) -> Response:
-        """Make a new record and, if it is for a mark, point that to it."""
+        """Make a new record and, if it is for a mark, point that to it: both or neither."""
         fields: Fields = request.scope["fields"]
         kind, siglum, at = one(fields, "kind"), one(fields, "siglum"), one(fields, "at")
         if kind not in set(EntityKind):
             raise FieldError("say whether it is a person, a place or an organisation")
-        record = self._desk.add_record(
-            EntityKind(kind), one(fields, "name"), one(fields, "description"), one(fields, "id")
-        )
-        self._rendering.notice = f"Made the record of {record.name}."
+        typed = EntityKind(kind), one(fields, "name"), one(fields, "description"), one(fields, "id")
         if not siglum:
+            record = self._desk.add_record(*typed)
+            self._rendering.notice = f"Made the record of {record.name}."
             return self._rendering.to_list(request)
-        seen = self._desk.seen(siglum, one(fields, "version")) or self._desk.sheet(siglum)
-        return self._articles.carry_out(request, seen, Point(anchors=(at,), records=(record.id,)), "point")
+        seen = self._desk.seen(siglum, one(fields, "version"), (at,))
+        record = self._desk.new_record(*typed)
+        decision = Point(anchors=(at,), records=(record.id,))
+        return self._articles.carry_out(request, seen, decision, "point", record)
 
     def merge_form(self, request: Request) -> Response:
         """The form that makes two records one."""
@@ -90,13 +91,13 @@ class RecordPages:
         known, catalogue = self._desk.registers().register.by_id(), self._desk.catalogue()
         ids: list[str] = []
         for name in ("keep", "gone"):
-            chosen = one(fields, f"{name}-record")
-            found = [] if chosen in known else catalogue.look_up(one(fields, f"{name}-query"))
-            if chosen not in known and len(found) != 1:
+            chosen = chosen_record(fields, known, catalogue, f"{name}-")
+            found = [] if chosen else catalogue.look_up(one(fields, f"{name}-query"))
+            if not chosen and len(found) != 1:
                 raise FieldError(
                     f"choose the record that {'stays' if name == 'keep' else 'goes'} from the list"
                 )
-            ids.append(chosen if chosen in known else found[0].record.id)
+            ids.append(chosen or found[0].record.id)
         try:
             report = self._desk.merge(*ids, force=bool(one(fields, "force")))
         except MergeConflictError as error:

@@ -53,12 +53,18 @@ class Catalogue:
             return tuple(found for _, found in ranked[:_LIMIT])
         return self._look_up_alike(wanted, kind)
 
+    def means(self, typed: str, record_id: str) -> bool:
+        """Whether what was typed may mean a record: by its words, or by words that are spelt much alike."""
+        wanted = _words(typed)
+        labels = [words for words, _, _, record in self._entries if record.id == record_id]
+        return any(_match(wanted, words) or _likeness(wanted, words) >= _LIKE for words in labels)
+
     def _look_up_alike(self, wanted: tuple[str, ...], kind: EntityKind | None) -> tuple[Found, ...]:
         best: dict[str, tuple[float, Found]] = {}
         for words, _, label, record in self._entries:
             if kind not in (None, record.kind):
                 continue
-            likeness = min(max((ratio(want, word) for word in words), default=0) for want in wanted)
+            likeness = _likeness(wanted, words)
             if likeness >= _LIKE and likeness > best.get(record.id, (0,))[0]:
                 best[record.id] = (likeness, Found(record=record, label=label))
         ranked = sorted(best.values(), key=lambda each: (-each[0], fold(each[1].record.name)))
@@ -79,6 +85,11 @@ def _words(label: str) -> tuple[str, ...]:
         return tuple(fold(each) for each in (parts.path.rstrip("/").rpartition("/")[2], label))
     kept = fold(label).replace(".", "").replace("’", "").replace("'", "")
     return tuple("".join(char if char.isalnum() else " " for char in kept).split())
+
+
+def _likeness(wanted: tuple[str, ...], words: tuple[str, ...]) -> float:
+    """How much alike the words are spelt, of 100: those that are least so."""
+    return min((max((ratio(want, word) for word in words), default=0) for want in wanted), default=0)
 
 
 def _match(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from pressmark.config import Edition, Editor
 from pressmark.review.article_pages import ArticlePages
+from pressmark.review.connection import Connection
 from pressmark.review.desk import Desk
 from pressmark.review.guard import Guard
 from pressmark.review.record_pages import RecordPages
@@ -66,6 +67,19 @@ def _static(request: Request) -> Response:
     return Response(b"\n".join(part.read_bytes() for part in parts), media_type=media_type)
 
 
+def settings(app: ASGIApp) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        server_header=False,
+        access_log=False,
+        log_level="error",
+    )
+
+
 def serve(
     edition: Edition,
     editor: Editor,
@@ -94,8 +108,7 @@ def serve(
             if browse:
                 webbrowser.open(address)
 
-        settings = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", ws="none")
-        _Server(settings, announce).run(sockets=[listening])
+        _Server(settings(app), announce).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

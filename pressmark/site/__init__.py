@@ -16,6 +16,7 @@ from pressmark.site import (
     head,
     imprint,
     inclusions,
+    interruption,
     labels,
     licences,
     page_frame,
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", whose.note, priority=100)  # before Sphinx looks at it
     app.connect("config-inited", search.take_setting)
     app.connect("builder-inited", build.log_less)
+    app.connect("builder-inited", interruption.forget_settings)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", whose.set_back)
     app.connect("builder-inited", imprint.set_volumes)
@@ -84,6 +86,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", build.changed_sources)
     app.connect("env-before-read-docs", build.note_read)
     app.connect("doctree-read", inclusions.refuse_outsiders, priority=0)  # before what is in it is collected
+    app.connect("env-updated", interruption.pages_again)
     app.connect("env-updated", build.take_over)
     searching = search.Search()
     app.connect("env-updated", searching.begin)  # early: it works in a process of its own
@@ -91,6 +94,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", downloads.prepare)
     app.connect("env-get-updated", build.stale_outputs)
     app.connect("warn-missing-reference", roles.warn_unknown)
+    app.connect("write-started", interruption.begin)
     app.connect("write-started", further_pages.begin)
     app.connect("write-started", labels.add_labels)
     app.connect("write-started", build.order_volumes)
@@ -117,6 +121,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", policy.write_headers)
     app.connect("build-finished", searching.finish)
     app.connect("build-finished", build.report_outcome)
+    app.connect("build-finished", interruption.end, priority=900)  # after all others
     return {
         "version": pressmark.__version__,
         "env_version": 3,

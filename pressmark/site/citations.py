@@ -35,7 +35,7 @@ from pressmark.site.addresses import ARTICLES, FOLDERS, record_page
 from pressmark.site.cited import Cited
 from pressmark.site.domain import NAME, EditionDomain
 from pressmark.site.environment import domain_of, edition_of
-from pressmark.site.output import BUILDERS, remove_beside, write_beside
+from pressmark.site.output import BUILDERS, remove_beside, write_beside, write_changed
 
 _FILE: Final = "citations.json"
 _VERSION: Final = 1
@@ -68,7 +68,7 @@ def prepare(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if list(store) != list(known):  # other styles, or in another order
             changed = set(references)
         if store != known:
-            path.write_text(json.dumps({"version": _VERSION, "styles": store}), encoding="utf-8")
+            write_changed(path, json.dumps({"version": _VERSION, "styles": store}).encode())
     domain.cited = {
         page: Cited(reference=reference, styled=styled[page]) for page, reference in references.items()
     }

@@ -4,7 +4,6 @@ The exports are made of what the pages are made of, once everything was read, an
 They are made anew only if something that they hold has changed.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +82,7 @@ def _written(
         return write_exports(folder, published, kept)
     except PressmarkError:  # a file that cannot be read, which has been reported
         return None
-    except (OSError, ValueError, sqlite3.Error) as error:
+    except (OSError, ValueError) as error:
         logger.warning("the edition cannot be written as data: %s", error, type=NAME, subtype="data")
         return None
 

@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import domain_of
 from pressmark.site.labels import LabelTable
+from pressmark.site.output import write_whole
 
 _HEAD: Final = """\
 # Sphinx inventory version 2
@@ -35,7 +36,7 @@ def write_inventory(path: Path, env: BuildEnvironment, address: Callable[[str], 
     packed = [head.encode()]
     while some := "".join(islice(lines, _LINES)):
         packed.append(packer.compress(some.encode()))
-    path.write_bytes(b"".join((*packed, packer.flush())))
+    write_whole(path, b"".join((*packed, packer.flush())))
 
 
 def _lines(env: BuildEnvironment, address: Callable[[str], str]) -> Iterator[str]:

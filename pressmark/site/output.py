@@ -6,7 +6,7 @@ from typing import Final
 
 from sphinx.application import Sphinx
 
-from pressmark.files import holds
+from pressmark.files import holds, naming
 
 BUILDERS: Final = ("html", "dirhtml")  # whose pages are published, each on its own
 
@@ -36,4 +36,16 @@ def remove_beside(app: Sphinx, folder: str, suffix: str, pages: Container[str]) 
 def write_changed(path: Path, data: bytes) -> None:
     """Write a file unless it holds the same already: servers and browsers go by when it was written."""
     if not holds(path, data):
-        path.write_bytes(data)
+        write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: the next build goes by how it begins, or when it was written."""
+    unfinished = path.with_name(f".{path.name}.tmp")
+    with naming(path):
+        try:
+            unfinished.write_bytes(data)
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise

@@ -15,6 +15,7 @@ from string import Template
 import tomlkit
 
 import pressmark
+from pressmark.files import naming
 from pressmark.tei.schema.files import schema_files
 
 _PACKAGE = Path(pressmark.__file__).parent
@@ -45,16 +46,15 @@ def make_edition(folder: Path, *, title: str, publisher: str = "", tool: str = "
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
-        unfinished.mkdir()
-        for name, words in _files(title.strip(), publisher.strip(), source):
-            path = unfinished / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(words)
-        if source == _OWN_COPY:
-            shutil.copytree(_PACKAGE, unfinished / "pressmark", ignore=shutil.ignore_patterns("__pycache__"))
-        if folder.exists():
-            folder.rmdir()
-        unfinished.rename(folder)
+        with naming(folder):
+            unfinished.mkdir()
+            for name, words in _files(title.strip(), publisher.strip(), source):
+                path = unfinished / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(words)
+            if folder.exists():
+                folder.rmdir()
+            unfinished.rename(folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -93,4 +93,8 @@ def _files(title: str, publisher: str, source: str) -> Iterator[tuple[str, bytes
             yield name, data
     for name, data in schema_files().items():
         yield f"tei/schema/{name}", data
+    if source == _OWN_COPY:
+        for path in sorted(_PACKAGE.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield f"pressmark/{path.relative_to(_PACKAGE).as_posix()}", path.read_bytes()
     yield "requirements-pressmark.txt", f"# Where Pressmark itself is installed from.\n{source}\n".encode()

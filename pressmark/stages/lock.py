@@ -82,6 +82,7 @@ def sole_writer(
 def _hidden(edition: Edition) -> Iterator[Path]:
     """The hidden files where commands write."""
     yield from edition.root.glob(".*")
+    yield from (edition.root / "build").glob(".*")  # but not the pages that are built there, which are many
     for folder in _WRITTEN:
         yield from (edition.root / folder).rglob(".*")
 

@@ -159,7 +159,10 @@ function selected() {
   if (!first(".pm-text")?.contains(range.commonAncestorContainer)) return null;
   const start = offsetOf(range.startContainer, range.startOffset);
   const end = offsetOf(range.endContainer, range.endOffset);
-  return start !== null && end !== null && start < end ? { start, end, words: selection.toString().trim() } : null;
+  if (start === null || end === null || start >= end) return null;
+  const words = range.cloneContents();
+  all("[data-skip]", words).forEach((each) => each.remove());
+  return { start, end, words: words.textContent.trim() };
 }
 
 let selection = null;
@@ -178,8 +181,8 @@ if (bar) {
     for (const form of [added, moved].filter(Boolean)) {
       form.elements.start.value = selection ? selection.start : "";
       form.elements.end.value = selection ? selection.end : "";
+      if (selection) form.elements.words.value = selection.words;
     }
-    if (selection) added.elements.words.value = selection.words;
   });
   added.elements.words.addEventListener("input", () => {
     added.elements.start.value = added.elements.end.value = "";

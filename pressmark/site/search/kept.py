@@ -17,6 +17,7 @@ from pressmark.errors import PressmarkError
 from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Record
 from pressmark.site.addresses import record_page
+from pressmark.site.output import write_changed
 from pressmark.site.search.documents import (
     ARTICLES,
     NAMES,
@@ -112,7 +113,7 @@ def keep(folder: Path, sources: Sources, source: str) -> Kept:
         for name in set(entry.files).difference(entries[page].files if page in entries else ()):
             (pages / name).unlink(missing_ok=True)
     key = digest(entry.digest for entry in entries.values())
-    path.write_text(f"{key}\n{source}\n{json.dumps(entries, ensure_ascii=False)}", encoding="utf-8")
+    write_changed(path, f"{key}\n{source}\n{json.dumps(entries, ensure_ascii=False)}".encode())
     return Kept(key=key, pages=pages, entries=entries)
 
 
