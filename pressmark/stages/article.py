@@ -18,11 +18,13 @@ from pressmark.stages.clock import OutOfTimeError, out_of_time, within
 from pressmark.stages.collect import Seed
 from pressmark.stages.report import internal
 from pressmark.tei.build import build_article
+from pressmark.tei.edit import edit
 from pressmark.tei.ledger import Ledger, render_ledger
 from pressmark.tei.merge import Merged, begin, is_approved, merge
 from pressmark.tei.merge.by_hand import lost_decisions, missing_file
 from pressmark.tei.merge.typed import Reconciled, reconcile
 from pressmark.tei.parse import parse
+from pressmark.tei.revision import credited
 from pressmark.tei.text import source_text
 from pressmark.tei.validation.conservation import compare, first_difference
 
@@ -85,7 +87,9 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
     if is_approved(previous):
         reconciled = Reconciled(data=task.standing, document=document, seed=document)
     else:
-        reconciled = reconcile(task.standing, task.ledger, document, path)
+        credits = credited(previous, _editors(edition))
+        data = edit(task.standing, credits) if credits else task.standing
+        reconciled = reconcile(data, task.ledger, document, path)
     notes = tuple(reconciled.findings(path))
     if reconciled.stays:
         typed = compare(document, reconciled.data, parse(reconciled.data, path), path)
@@ -111,13 +115,17 @@ def _encode_anew(
     """Encode an article that has no file, or none that can be read."""
     annotations, fresh = _machine(document, register, edition, standalone)
     path = str(task.target)
-    editors = {f"ed-{editor.id}": editor.name for editor in edition.editors}
-    merged = begin(fresh, task.ledger, path=path, today=task.today, editors=editors)
+    merged = begin(fresh, task.ledger, path=path, today=task.today, editors=_editors(edition))
     if not task.discard and any(task.ledger.by_hand()):
         gone = tuple(missing_file(task.ledger, merged.lost, path, task.seed.siglum))
         return Outcome(task=task, data=None, findings=gone)
     _check_lossless(document, merged.data, task.target)
     return _outcome(task, document, annotations, merged, tuple(lost_decisions(merged.lost, path, "is lost")))
+
+
+def _editors(edition: Edition) -> dict[str, str]:
+    """The names of those who edit, by what `@resp` says of them."""
+    return {f"ed-{editor.id}": editor.name for editor in edition.editors}
 
 
 def _standing(data: bytes, path: str) -> etree._Element:

@@ -1,5 +1,6 @@
 """Who worked on a file, what was done to it and when: its respStmt and the entries of its revisionDesc."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,16 @@ def signed(root: etree._Element, person: str, name: str) -> list[Change]:
     statement = E.respStmt(E.resp("mark-up reviewed"), E.name(storable(name)))
     statement.set(XML_ID, person)
     return [InsertAfter(target=element_path(statements[-1]), element=statement)]
+
+
+def credited(root: etree._Element, editors: Mapping[str, str]) -> list[Change]:
+    """The changes that name in the header whoever `@resp` points to; `editors` are names by xml:id."""
+    pointers = {element.get("resp", "").removeprefix("#") for element in root.iter()}
+    return [
+        change
+        for person in sorted(pointers & editors.keys())
+        for change in signed(root, person, editors[person])
+    ]
 
 
 def noted(root: etree._Element, words: str, day: date, who: str = "") -> list[Change]:

@@ -20,7 +20,7 @@ from pressmark.tei.merge.owners import locate
 from pressmark.tei.merge.pieces import MACHINE, Piece, Pieces, read_pieces
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
-from pressmark.tei.revision import signed
+from pressmark.tei.revision import credited
 
 # What a file can hold besides marks that only people write, and how it is counted.
 _BESIDES: Final = {
@@ -105,10 +105,9 @@ def _with_mark(data: bytes, entry: Entry, ledger: Ledger, editors: Mapping[str, 
             if _is_rival(rival, entry) and rival.span.overlaps(spans[0])
         )
         changes.append(Wrap(span=spans[0], tag=tag, attributes=with_anchor(wanted, entry.anchor)))
-    resp = wanted.get("resp", "").removeprefix("#")
-    if resp in editors:
-        changes += signed(root, resp, editors[resp])
-    return edit(data, changes)
+    data = edit(data, changes)
+    credits = credited(parse(data, ""), editors)
+    return edit(data, credits) if credits else data
 
 
 def _is_rival(piece: Piece, entry: Entry) -> bool:
