@@ -17,6 +17,7 @@ from pressmark.site import (
     inclusions,
     labels,
     licences,
+    output,
     page_frame,
     quality,
     redirects,
@@ -64,6 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", words.load, priority=100)
     app.connect("config-inited", build.take_settings)
     app.connect("config-inited", search.take_setting)
+    app.connect("config-inited", output.refuse_links)
     app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", build.mount)
     app.connect("builder-inited", search.switch_off)
