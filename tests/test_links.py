@@ -162,6 +162,20 @@ def test_what_is_no_file_is_said(
         assert says in named[0]
 
 
+def test_an_article_without_a_text_is_said_by_every_command(
+    encoded: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = encoded.article_path("quay-repairs")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("<text")] + "</TEI>", encoding="utf-8")
+    for command in ("encode", "encode --check", "validate", "export", "todo", "format quay-repairs"):
+        lines = said_of(capsys, command)
+        assert any("has no <text>" in line for line in lines), (command, lines)
+    assert path.read_bytes().endswith(b"</TEI>")
+    assert said_of(capsys, "anchors check")
+    assert said_of(capsys, "withdraw quay-repairs --why Wrong", 0) == []
+
+
 def test_a_link_out_of_no_edition_is_anybodys(tmp_path: Path) -> None:
     (tmp_path / "file.txt").write_text("words")
     (tmp_path / "folder").mkdir()

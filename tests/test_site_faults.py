@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from site_building import build, copy_edition, run_sphinx, words
+from sphinx.errors import ConfigError
 
 BOMB = '<!DOCTYPE TEI [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><TEI>&b;</TEI>'
 EXTERNAL = '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/hostname">]><TEI>&x;</TEI>'
@@ -180,6 +181,17 @@ def test_nothing_is_published_through_a_link_out_of_the_edition(edition: Path, s
     for name in kinds:
         assert "cannot be shown" in words(result.page(name))
     assert "Tamsin Brindle" in words(result.page("articles/quillhaven-ferry"))
+
+
+@pytest.mark.parametrize("name", ["build/html", "build/html/index.html", "build/doctrees/environment.pickle"])
+def test_nothing_is_built_through_a_link_out_of_the_edition(edition: Path, secret: Path, name: str) -> None:
+    target = secret if name == "build/html" else secret / "notes.txt"
+    (edition / name).parent.mkdir(parents=True)
+    (edition / name).symlink_to(target)
+    before = {path: path.read_bytes() for path in secret.iterdir()}
+    with pytest.raises(ConfigError, match="leads out of the edition"):
+        build(edition)
+    assert {path: path.read_bytes() for path in secret.iterdir()} == before
 
 
 def test_a_link_within_the_edition_is_followed(edition: Path) -> None:

@@ -12,7 +12,7 @@ from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.files import read_file
 from pressmark.model import EntityKind, Finding, Record, Register
-from pressmark.tei.parse import MAX_BYTES, parse
+from pressmark.tei.parse import MAX_BYTES, parse_article
 from pressmark.tei.published import Article, Utterance
 from pressmark.tei.read import read_article
 from pressmark.tei.records import readable_register
@@ -78,7 +78,7 @@ def read_edition(settings: Edition) -> tuple[PublishedEdition, list[Finding]]:
     for path in sorted(settings.articles.glob("*.xml")):
         try:
             data = read_file(path, MAX_BYTES)
-            article = read_article(parse(data, str(path)), path.stem)
+            article = read_article(parse_article(data, str(path)), path.stem)
             check_anchors(article, path)
         except PressmarkError as error:
             hint = f"{error.finding.hint}; it is not exported until then"

@@ -19,6 +19,7 @@ from pressmark.site import (
     interruption,
     labels,
     licences,
+    output,
     page_frame,
     policy,
     quality,
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     whose = imprint.Copyright()
     app.connect("config-inited", whose.note, priority=100)  # before Sphinx looks at it
     app.connect("config-inited", search.take_setting)
+    app.connect("config-inited", output.refuse_links)
     app.connect("builder-inited", build.log_less)
     app.connect("builder-inited", interruption.forget_settings)
     app.connect("builder-inited", build.mount)

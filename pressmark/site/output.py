@@ -1,14 +1,40 @@
 """Files of the built site that are no pages: beside the pages, or for all of them."""
 
-from collections.abc import Container
+import os
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Final
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
 
-from pressmark.files import holds, naming
+from pressmark.errors import PressmarkError
+from pressmark.files import check_place, holds, naming, real_path
 
 BUILDERS: Final = ("html", "dirhtml")  # whose pages are published, each on its own
+
+
+def refuse_links(app: Sphinx, _config: Config) -> None:
+    """Write nothing through a link that leads out of the edition. Raises ConfigError if there is one."""
+    for place in (Path(app.outdir), Path(app.doctreedir)):
+        for path in (*_ways_to(place, Path(app.confdir, "build")), *_links_in(place)):
+            try:
+                check_place(path)
+            except PressmarkError as error:
+                raise ConfigError(str(error)) from error
+
+
+def _ways_to(place: Path, folder: Path) -> Iterator[Path]:
+    """The folder for what is built, and links in it, by which a place may be meant: Sphinx follows them."""
+    for path in (folder, *(folder.iterdir() if folder.is_dir() else ())):
+        if place.is_relative_to(real_path(path)):
+            yield path
+
+
+def _links_in(place: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(place):
+        yield from filter(Path.is_symlink, (Path(folder, name) for name in (*folders, *names)))
 
 
 def write_beside(app: Sphinx, name: str, text: str) -> None:

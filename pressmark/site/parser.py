@@ -28,7 +28,7 @@ from pressmark.site.former_page import build_former_record, build_tombstone
 from pressmark.site.project import LEDGER_SUFFIX, TeiProject
 from pressmark.site.record_page import build_record_page
 from pressmark.tei.ledger import Entry, Ledger, read_article_ledger
-from pressmark.tei.parse import MAX_BYTES, parse
+from pressmark.tei.parse import MAX_BYTES, parse_article
 from pressmark.tei.read import read_article
 
 SUFFIX = ".xml"
@@ -134,7 +134,7 @@ def _article_page(project: TeiProject, domain: EditionDomain, env: BuildEnvironm
     try:
         data = read_file(path, MAX_BYTES)
         domain.note_digest(docname, hashlib.sha256(data).hexdigest())
-        article = read_article(parse(data, str(path)), path.stem)
+        article = read_article(parse_article(data, str(path)), path.stem)
     except PressmarkError as error:
         log_finding(error.finding)
         domain.note_faulty(docname, str(replace(error.finding, path=path.name)))

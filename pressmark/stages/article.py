@@ -23,7 +23,7 @@ from pressmark.tei.ledger import Ledger, render_ledger
 from pressmark.tei.merge import Merged, begin, is_approved, merge
 from pressmark.tei.merge.by_hand import lost_decisions, missing_file
 from pressmark.tei.merge.typed import Reconciled, reconcile
-from pressmark.tei.parse import parse
+from pressmark.tei.parse import parse, parse_article
 from pressmark.tei.revision import credited
 from pressmark.tei.text import source_text
 from pressmark.tei.validation.conservation import compare, first_difference
@@ -131,7 +131,7 @@ def _editors(edition: Edition) -> dict[str, str]:
 def _standing(data: bytes, path: str) -> etree._Element:
     """The TEI as it stands. Raises PressmarkError if it is none."""
     try:
-        return parse(data, path)
+        return parse_article(data, path)
     except PressmarkError as error:
         hint = f"{error.finding.hint}, or run: git restore tei/articles/{PurePath(path).name}"
         raise PressmarkError(replace(error.finding, hint=hint)) from error

@@ -11,7 +11,7 @@ from pressmark.model import Finding
 from pressmark.seeds import read_seed
 from pressmark.stages.collect import Seed, as_seeds, seed_files
 from pressmark.tei.merge.typed import with_space_of_seed
-from pressmark.tei.parse import MAX_BYTES
+from pressmark.tei.parse import MAX_BYTES, parse_article
 from pressmark.tei.write import write_file
 
 
@@ -49,7 +49,9 @@ def _format(edition: Edition, seed: Seed) -> Iterator[Path]:
     path = edition.article_path(seed.siglum)
     document = read_seed(seed.path, max_bytes=edition.max_seed_bytes)
     try:
-        data = with_space_of_seed(read_file(path, MAX_BYTES), document, str(path))
+        standing = read_file(path, MAX_BYTES)
+        parse_article(standing, str(path))
+        data = with_space_of_seed(standing, document, str(path))
     except ValueError as error:
         raise PressmarkError(
             Finding(

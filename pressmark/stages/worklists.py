@@ -12,7 +12,7 @@ from pressmark.files import read_file
 from pressmark.ids import is_siglum
 from pressmark.model import Finding, Work, Worklist
 from pressmark.stages.cache import load_cache
-from pressmark.tei.parse import MAX_BYTES, parse_file
+from pressmark.tei.parse import MAX_BYTES, parse_article
 from pressmark.tei.published import Article
 from pressmark.tei.read import read_article
 from pressmark.tei.records import FiledRecord, filed_records
@@ -74,7 +74,7 @@ def _report(edition: Edition, paths: Iterable[Path]) -> WorkReport:
         for path in paths:
             try:
                 if is_siglum(path.stem):  # validation names those that are none
-                    article = read_article(parse_file(path), path.stem)
+                    article = read_article(parse_article(read_file(path, MAX_BYTES), str(path)), path.stem)
                     if article.header.status == "approved":
                         approved.add(article.siglum)
                     yield article

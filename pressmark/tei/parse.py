@@ -54,6 +54,22 @@ def parse_file(path: Path, *, whole: bool = False) -> etree._Element:
     return parse(read_file(path, MAX_BYTES), str(path), whole=whole)
 
 
+def parse_article(data: bytes, path: str) -> etree._Element:
+    """The root of an article. Raises PressmarkError if it has no `<text>`, or as `parse` does."""
+    root = parse(data, path)
+    if root.find(tei("text")) is None:
+        raise PressmarkError(
+            Finding(
+                path=path,
+                line=root.sourceline,
+                rule="no-text",
+                message="has no <text>",
+                hint="restore the text",
+            )
+        )
+    return root
+
+
 def parse(data: bytes, path: str, *, whole: bool = False) -> etree._Element:
     """The root, a `<TEI>` element, of a file's bytes; `path` is for messages only.
 
