@@ -21,6 +21,7 @@ settings.register_profile("random", _PATIENT)
 settings.register_profile("nightly", _PATIENT, max_examples=10_000)
 settings.load_profile("repeatable")
 
+Count = Callable[[str, object], None]  # pytest's record_property, with what was tried and how often
 CASES = Path(__file__).parent / "cases"
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import Count
 from interrupted import SCENARIOS, Prepared, Runner, check_whole, edition_files, new_runner, prepare
 
 QUICK = 3  # points at which the disk of each command is full; every one in the slow test
@@ -36,7 +37,10 @@ def check_full(prepared: Prepared, root: Path, full: int) -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_full_disk_is_said_and_the_next_run_goes_on(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_a_full_disk_is_said_and_the_next_run_goes_on(
+    name: str, runner: Runner, tmp_path: Path, record_property: Count
+) -> None:
+    record_property("full disks", QUICK)
     prepared = prepare(SCENARIOS[name], runner, tmp_path)
     steps = int(prepared.run(tmp_path / "whole", full=10**6)["steps"])
     for number in range(QUICK):
@@ -46,9 +50,13 @@ def test_a_full_disk_is_said_and_the_next_run_goes_on(name: str, runner: Runner,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_it_is_so_wherever_the_disk_is_full(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_it_is_so_wherever_the_disk_is_full(
+    name: str, runner: Runner, tmp_path: Path, record_property: Count
+) -> None:
     prepared = prepare(SCENARIOS[name], runner, tmp_path)
-    for full in range(1, int(prepared.run(tmp_path / "whole", full=10**6)["steps"]) + 1):
+    steps = int(prepared.run(tmp_path / "whole", full=10**6)["steps"])
+    record_property("full disks", steps)
+    for full in range(1, steps + 1):
         check_full(prepared, tmp_path / f"full-{full}", full)
 
 

@@ -11,12 +11,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import CASES, PROJECT
+from conftest import CASES, PROJECT, Count
 from fuzz_inputs import ARRIVED, OTHER, TARGETS, Input, arrive, make_edition, make_input
 
 from pressmark.tei.ledger import parse_ledger
@@ -197,7 +197,7 @@ def test_a_damaged_file_is_said_and_harms_nothing_else(
     start: Path,
     tmp_path: Path,
     runner: Runner,
-    record_property: Callable[[str, object], None],
+    record_property: Count,
 ) -> None:
     record_property("damaged files", 1)
     check(number, start, tmp_path, runner)

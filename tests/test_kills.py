@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CASES
+from conftest import CASES, Count
 from interrupted import SCENARIOS, Runner, Scenario, check_whole, edition_files, new_runner, prepare
 
 QUICK, ALL = 2, 30  # kills of each command; there are eleven
@@ -39,14 +39,18 @@ def kill(scenario: Scenario, runner: Runner, folder: Path, kills: int) -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_killed_command_leaves_whole_files_and_the_next_run_completes(
-    name: str, runner: Runner, tmp_path: Path
+    name: str, runner: Runner, tmp_path: Path, record_property: Count
 ) -> None:
+    record_property("kills", QUICK)
     kill(SCENARIOS[name], runner, tmp_path, QUICK)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_it_does_so_wherever_it_is_killed(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_it_does_so_wherever_it_is_killed(
+    name: str, runner: Runner, tmp_path: Path, record_property: Count
+) -> None:
+    record_property("kills", ALL)
     kill(SCENARIOS[name], runner, tmp_path, ALL)
 
 

@@ -1,8 +1,8 @@
 """Whatever a person does to an article, and whatever the machine learns: nothing is lost."""
 
 import re
-from collections.abc import Callable
 
+from conftest import Count
 from hypothesis import HealthCheck, given, settings
 from merge_histories import OPENINGS, STEPS, VERBS, History, Ids, Machine
 
@@ -17,7 +17,7 @@ HISTORIES = max(200, settings().max_examples)
 
 
 def test_no_word_no_decision_and_no_anchor_is_ever_lost(
-    record_property: Callable[[str, object], None],
+    record_property: Count,
 ) -> None:
     record_property("histories of an article", HISTORIES)
     follow_histories()

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from conftest import Count
 from reviewing import FERRY, TOKEN, Server, contents, new_edition, running
 
 from pressmark.review.desk import VERSIONS
@@ -234,7 +235,10 @@ ALL = list(read_cases())
 
 
 @pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
-def test_a_request(case: Case, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request(
+    case: Case, server: Server, monkeypatch: pytest.MonkeyPatch, record_property: Count
+) -> None:
+    record_property("requests to the review page", 1)
     values = {
         "root": f"/{TOKEN}", "other token": "9RwZ6K0rAm3cYQnVfT1uJXo7bE5LhDsi",
         "host": server.host, "port": str(server.port),
