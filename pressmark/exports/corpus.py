@@ -8,8 +8,9 @@ from typing import Final
 from lxml import etree
 
 from pressmark.exports.edition import PublishedEdition
+from pressmark.files import read_file
 from pressmark.tei.names import TEI_NS, XML_ID, tei
-from pressmark.tei.parse import parse, parse_file
+from pressmark.tei.parse import MAX_BYTES, parse
 
 _POINTERS: Final = frozenset({"ref", "who", "toWhom", "source", "corresp", "next", "prev", "resp", "ana"})
 _PATTERN: Final = "replacementPattern"  # of a <prefixDef>
@@ -27,7 +28,8 @@ def corpus(
     yield f"<?xml version='1.0' encoding='UTF-8'?>\n<teiCorpus xmlns=\"{TEI_NS}\">\n".encode()
     yield _bytes(_corpus_header(edition)) + b"\n"
     for register in registers:
-        yield _bytes(_prefixed(parse_file(register, whole=True), "")) + b"\n"
+        data = read_file(register, MAX_BYTES)
+        yield _bytes(_prefixed(parse(data, str(register), whole=True), "")) + b"\n"
     for article in articles:
         yield article + b"\n"
     yield b"</teiCorpus>"

@@ -49,9 +49,9 @@ _CURES: Final[dict[int, str]] = {
 }
 
 
-def parse_file(path: Path, *, whole: bool = False) -> etree._Element:
+def parse_file(path: Path) -> etree._Element:
     """The root of the file at `path`. Raises PressmarkError if it cannot be read, or as `parse` does."""
-    return parse(read_file(path, MAX_BYTES), str(path), whole=whole)
+    return parse(read_file(path, MAX_BYTES), str(path))
 
 
 def parse_article(data: bytes, path: str) -> etree._Element:
