@@ -5,15 +5,16 @@ anchors have the same numbers in both. Where the other file of a version is not 
 known is united alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from lxml import etree
 
 from pressmark.errors import PressmarkError
-from pressmark.model import Finding
+from pressmark.model import Finding, Span
 from pressmark.tei.ledger import Entry, Kind, Ledger, State, fingerprint
+from pressmark.tei.merge.entries import nearest, standing_for
 from pressmark.tei.merge.owners import signature, whereabouts
 from pressmark.tei.merge.pieces import Piece, Pieces
 from pressmark.tei.names import tei
@@ -24,7 +25,7 @@ from pressmark.tei.threeway.numbers import Renumbering, renumbered_file, renumbe
 from pressmark.tei.threeway.source import Source
 from pressmark.tei.threeway.versions import Contradiction, Joined, Three, each_once
 
-SAME_MARK = "the same mark, made on two branches"
+MADE_TWICE = "marked on another branch, too"
 
 
 class Side(Enum):
@@ -205,17 +206,26 @@ def _agreeing(ledger: Ledger, versions: Three[Article], pieces: Pieces, path: st
         if not entry.is_live:
             entry = replace(live[0], machine="", since=entry.since)
         words = pieces.words(piece)
+        if entry.words != fingerprint(words):  # a side put it on other words, which is not what stands
+            same = next((line for line in live if line.words == fingerprint(words)), entry)
+            entry = replace(entry, words=same.words, text=same.text, at=same.at)
         if entry.words == fingerprint(words):
             kind = piece.kind or Kind.PARAGRAPH
             entry = replace(entry, at=whereabouts(kind, piece.span, piece.place, pieces))
         if entry.machine and all(side.by_machine(anchor) for side in sides):
             entry = replace(entry, machine=signature(piece, pieces.text))
         yield entry
+    base = _anchors(versions.base, path)
     for entry in ledger.live():
-        if entry.anchor not in pieces.by_anchor and any(side.has(entry.anchor) for side in sides):
-            heir = next(iter(_heirs(entry.anchor, sides, pieces)), None)
-            if heir:
-                yield replace(entry, state=State.RETIRED, successor=heir, reason=SAME_MARK, machine="", at="")
+        anchor = entry.anchor
+        having = [each for each in sides if anchor in each.pieces.by_anchor]
+        if anchor in pieces.by_anchor or (anchor in base and len(having) < len(sides)):
+            continue  # one that a person took out by hand is for the next run to note
+        side = next(iter(having), None)
+        if side is not None:
+            span = side.in_words_of(anchor, pieces)
+            heir = nearest(anchor, pieces) if span is None else standing_for(entry.kind, span, pieces)
+            yield replace(entry, state=State.RETIRED, successor=heir, reason=MADE_TWICE, machine="", at="")
 
 
 class _Side:
@@ -225,9 +235,6 @@ class _Side:
         self.pieces = Source(version.data or b"", path).pieces
         self.ledger = version.ledger or Ledger()
 
-    def has(self, anchor: str) -> bool:
-        return anchor in self.pieces.by_anchor
-
     def by_machine(self, anchor: str) -> bool:
         """Whether a mark is as the machine wrote it last, or is not there."""
         piece, entry = self.pieces.by_anchor.get(anchor), self.ledger.get(anchor)
@@ -235,20 +242,15 @@ class _Side:
             return True
         return entry is not None and entry.machine == signature(piece, self.pieces.text)
 
-
-def _heirs(anchor: str, sides: Iterable[_Side], pieces: Pieces) -> Iterator[str]:
-    """The marks that stand on the words of one that both sides made and that is there once."""
-    for side in sides:
-        gone = side.pieces.by_anchor.get(anchor)
-        if gone is None:
-            continue
-        for heir, piece in pieces.by_anchor.items():
-            if _same(gone, piece, side.pieces.words, pieces.words):
-                yield heir
-
-
-def _same(one: Piece, other: Piece, words: Callable[[Piece], str], others: Callable[[Piece], str]) -> bool:
-    return one.kind is other.kind and one.place == other.place and words(one) == others(other)
+    def in_words_of(self, anchor: str, pieces: Pieces) -> Span | None:
+        """Where the words of one of its marks are in another text; None if other words stand there."""
+        piece = self.pieces.by_anchor[anchor]
+        old, new = self.pieces.by_anchor.get(piece.place), pieces.by_anchor.get(piece.place)
+        if old is None or new is None:
+            return None
+        start = piece.span.start - old.span.start + new.span.start
+        span = Span(start, start + len(piece.span))
+        return span if span.of(pieces.text) == self.pieces.words(piece) else None
 
 
 def _repeated(piece: Piece, path: str) -> Finding:

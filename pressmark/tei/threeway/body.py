@@ -96,6 +96,16 @@ class Blocks:
                 found.setdefault(next(iter(by_name([mark]))), (mark, piece))
         return found
 
+    @cached_property
+    def places(self) -> dict[str, tuple[str, Mark]]:
+        """The marks with an anchor, each with the block that it stands in."""
+        return {
+            mark.anchor: (name, mark)
+            for name in self.elements
+            for mark, _ in self.marks(name).values()
+            if mark.anchor
+        }
+
     def start(self, name: str) -> int:
         """Where a block begins in the source text."""
         return self._start(self.elements[name])
@@ -183,7 +193,7 @@ def join_blocks(data: bytes, files: Three[Source], path: str) -> Joined[bytes]:
     `data` is the article with all else united.
     """
     blocks = files.map(Blocks)
-    found: list[Contradiction] = []
+    data, found = _once(data, blocks, path)
     same: dict[str, str] = {}
     for name in both_changed(files):
         try:
@@ -383,6 +393,36 @@ def _edited(
         except EditError as error:
             refused.append((mark, error.reason))
     return data, refused
+
+
+def _once(data: bytes, blocks: Three[Blocks], path: str) -> tuple[bytes, list[Contradiction]]:
+    """An article in which marks moved into another block stand once, and what contradicts that."""
+    found: list[Contradiction] = []
+    for anchor, was in blocks.base.places.items():
+        place = Three(was, blocks.ours.places.get(anchor), blocks.theirs.places.get(anchor))
+        if {was[0]} == {each[0] for each in place if each}:
+            continue
+        kept = place.result
+        if not place.settled and _is_decided(place.ours):
+            if was[1].kind is not Kind.SENTENCE:
+                said = [f"in {each[0]}" if each else "not marked" for each in (place.ours, place.theirs)]
+                found.append(Contradiction(anchor, *said))
+        elif not place.settled and place.theirs is not None and place.theirs[1].by_person:
+            kept = place.theirs
+        removal = Remove if was[1].kind is Kind.SENTENCE else Unwrap
+        others = [
+            removal(target=element_path(each))
+            for name, element in Blocks(Source(data, path)).elements.items()
+            for each in element.iter(etree.Element)
+            if each.get(XML_ID) == anchor and (kept is None or name != kept[0])
+        ]
+        data = edit(data, others) if others else data
+    return data, found
+
+
+def _is_decided(place: tuple[str, Mark] | None) -> bool:
+    """Whether a person decided where a mark stands, or that it does not."""
+    return place is None or place[1].by_person or place[1].kind is Kind.SENTENCE
 
 
 def _repointed(data: bytes, same: Mapping[str, str], path: str) -> bytes:

@@ -130,11 +130,16 @@ class _Settling:
         ours = kept[rival]
         if theirs.anchor and ours.anchor:
             self._same[theirs.anchor] = ours.anchor
-        if ours.kind is Kind.SENTENCE or self._meaning(ours) == self._meaning(theirs):
+        if ours.kind is Kind.SENTENCE:
             return
-        if theirs.by_person and not ours.by_person and ours.kind is theirs.kind:
-            kept[rival] = replace(theirs, anchor=ours.anchor)
-        elif theirs.by_person:
+        if theirs.by_person and not ours.by_person:
+            if ours.kind is theirs.kind:
+                kept[rival] = replace(theirs, anchor=ours.anchor)
+            else:
+                self._same.pop(theirs.anchor, None)
+                del kept[rival]
+                kept[name] = theirs
+        elif theirs.by_person and self._meaning(ours) != self._meaning(theirs):
             self._found.append(Contradiction(self._called(ours), _told(ours), _told(theirs)))
 
     def _nested(self, theirs: Mark, ours: Mark) -> bool:
@@ -229,4 +234,5 @@ def _differ(result: Mapping[str, str | None], values: Mapping[str, str]) -> bool
 def _told(mark: Mark) -> str:
     """What a mark says, in a few words."""
     said = [value for name, value in mark.meaning.items() if name not in ("", *POINTERS)]
-    return " ".join([f"<{mark.tag}>", *said])
+    name = f' xml:id="{mark.anchor}"' if mark.anchor else ""
+    return " ".join([f"<{mark.tag}{name}>", *said])

@@ -1,0 +1,89 @@
+"""What two people did to one article on two branches: nothing of either is lost without a word."""
+
+import re
+
+from hypothesis import HealthCheck, event, given, settings
+from team_histories import OPENINGS, VERBS, WORK, Branch, begun
+
+from pressmark.tei.anchor_check import check_article
+from pressmark.tei.ledger import Kind
+from pressmark.tei.merge.pieces import MACHINE, Pieces, read_pieces
+from pressmark.tei.parse import parse
+from pressmark.tei.text import source_text
+from pressmark.tei.threeway.article import Article, JoinedArticle, Side, join_articles
+from pressmark.tei.threeway.versions import Three
+
+# 200 pairs of branches; with the profile "nightly" of conftest.py, 10,000.
+PAIRS = max(200, settings().max_examples)
+Steps = list[tuple[int, int, int]]
+
+
+def version(branch: Branch) -> Article:
+    return Article(data=branch.data, ledger=branch.ledger)
+
+
+@settings(max_examples=PAIRS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(opening=OPENINGS, ours=WORK, theirs=WORK)
+def test_no_decision_of_either_is_lost(opening: list[list[str]], ours: Steps, theirs: Steps) -> None:
+    base = begun(opening)
+    ada, ida = base.copy("#ed-ada"), base.copy("#ed-ida")
+    for branch, steps in ((ada, ours), (ida, theirs)):
+        for verb, *numbers in steps:
+            VERBS[verb](branch, *numbers)
+    joined = join_articles(Three(version(base), version(ada), version(ida)), "ferry.xml")
+    assert joined.data is not None
+    assert joined.ledger is not None
+    event("contradictions" if joined.contradictions else "clean")
+    root = parse(joined.data, "ferry.xml")
+    assert source_text(root) == base.text
+    assert [str(each) for each in check_article(root, joined.ledger, "ferry.xml", "ferry")] == []
+    kept(base, ada, joined, {} if joined.moved is Side.THEIRS else dict(joined.renumbered))
+    kept(base, ida, joined, {} if joined.moved is Side.OURS else dict(joined.renumbered))
+    # Encoded again, it holds the same decisions, and then it stays as it is.
+    after = base.copy("#ed-ada")
+    after.data, after.ledger, after.machine = joined.data, joined.ledger, ada.machine
+    decided = peoples(read_pieces(root))
+    after.run()
+    assert decided <= peoples(after.pieces)
+    data, ledger = after.data, after.ledger
+    after.run()
+    assert (after.data, after.ledger) == (data, ledger)
+
+
+def peoples(pieces: Pieces) -> set[tuple[object, ...]]:
+    """The marks of people, as far as the machine may not touch them."""
+    return {
+        (each.anchor, each.tag, each.span, each.attributes.get("ref"), each.attributes.get("who"))
+        for each in pieces.marks
+        if each.anchor and each.kind is not Kind.SENTENCE and each.attributes.get("resp") != MACHINE
+    }
+
+
+def kept(base: Branch, branch: Branch, joined: JoinedArticle, numbers: dict[str, str]) -> None:
+    """Whether all that one editor decided is in the result, or named."""
+    assert joined.data is not None
+    before, own, result = base.pieces, branch.pieces, read_pieces(parse(joined.data, "ferry.xml"))
+    named = {word for each in joined.contradictions for word in re.findall(r"\b[a-z]\d+\b", str(each))}
+    for piece in branch.marks():
+        old = before.by_anchor.get(piece.anchor)
+        anchor = numbers.get(piece.anchor, piece.anchor)
+        is_decided = piece.attributes.get("resp") == branch.editor
+        if not is_decided or anchor in named or own.words(piece) == "":
+            continue
+        there = result.by_anchor.get(anchor)
+        if there is None:  # both made the same mark
+            there = next(each for each in result.marks if each.kind is piece.kind and each.span == piece.span)
+        was = {} if old is None else {"": old.tag, **old.attributes}
+        now, stands = {"": piece.tag, **piece.attributes}, {"": there.tag, **there.attributes}
+        for name in {*was, *now} - {"resp", "next", "prev", "corresp"}:
+            if was.get(name) != now.get(name):
+                assert stands.get(name) == now.get(name), (anchor, name, joined.contradictions)
+        assert stands.get("resp") != MACHINE
+        if old is None or old.span != piece.span:
+            assert there.span == piece.span
+    for anchor in branch.rejected - named:
+        assert numbers.get(anchor, anchor) not in result.by_anchor
+    places = " ".join(map(str, joined.contradictions))
+    for written in branch.written:
+        if written.encode() in branch.data:
+            assert written.encode() in joined.data or "stands beside" in places, written
