@@ -110,6 +110,7 @@ distclean: clean ## delete all that git does not keep: what was built, .venv, ca
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	$(INSTALL) --require-hashes -r requirements.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(RUN) pressmark merge-file --install
 	@touch $@
 
 .venv/.tests: .venv/.site requirements-dev.txt requirements-schema.txt

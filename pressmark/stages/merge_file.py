@@ -145,7 +145,8 @@ def _united(
             for own, other in zip(versions, others, strict=True)
         ]
         register = join_registers(Three(*pairs), place.kind, path)
-        return _chosen(register.data, register.ledger, place), register.contradictions, ()
+        found = register.in_ledger if place.is_ledger else register.contradictions
+        return _chosen(register.data, register.ledger, place), found, ()
     whole = known and None not in (*others,) if place.is_ledger else known
     articles = [
         Article(data=own, ledger=_ledger(other or b"", path) if known else None)
@@ -159,7 +160,8 @@ def _united(
         told = ", ".join(f"{old} is {new}" for old, new in article.renumbered.items())
         whose = "ours" if article.moved is Side.OURS else "theirs"
         notes.append(f"{path}: new anchors of {whose} got other numbers: {told}")
-    return _chosen(article.data, article.ledger, place), article.contradictions, tuple(notes)
+    found = article.in_ledger if place.is_ledger else article.contradictions
+    return _chosen(article.data, article.ledger, place), found, tuple(notes)
 
 
 def _chosen(data: bytes | None, ledger: Ledger | None, place: _Place) -> bytes:

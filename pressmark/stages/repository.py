@@ -1,10 +1,9 @@
 """What git knows of a merge that is under way, and how a repository learns of the merge driver."""
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +21,22 @@ _PICKED: Final = ("rebase-merge/done", "rebase-apply/original-commit", "CHERRY_P
 _MOST: Final = 20  # commits that are looked at for one that has a certain file
 
 
-def git(folder: Path, *arguments: str) -> bytes | None:
-    """What git says, without the final line end; None if it fails or is not there."""
-    program = shutil.which("git")
-    if program is None:
+def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+    """What git says, to the bytes `given` if it wants some; None if it fails or is not there."""
+    done = _run(folder, arguments, given)
+    return done.stdout if done is not None and done.returncode == 0 else None
+
+
+def _run(
+    folder: Path, arguments: Iterable[str], given: bytes = b""
+) -> subprocess.CompletedProcess[bytes] | None:
+    try:
+        return subprocess.run(  # noqa: S603 (there is no shell)
+            ["git", *arguments],  # noqa: S607 (git is what the user calls so)
+            cwd=folder, input=given, capture_output=True, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
         return None
-    done = subprocess.run(  # noqa: S603 (no shell, and git is what the user has)
-        [program, *arguments], cwd=folder, capture_output=True, check=False
-    )
-    return done.stdout if done.returncode == 0 else None
 
 
 class Revisions:
@@ -96,13 +102,10 @@ class Revisions:
         yield from self._having_such_a_file()
 
     def _having_such_a_file(self) -> Iterator[str]:
-        theirs = subprocess.run(  # noqa: S603 (as above)
-            [shutil.which("git") or "git", "hash-object", "--stdin"],
-            input=self._versions.theirs, cwd=self._folder, capture_output=True, check=False,
-        ).stdout.decode().strip()  # fmt: skip
+        theirs = git(self._folder, "hash-object", "--stdin", given=self._versions.theirs) or b""
         found = git(
             self._folder, "log", "--all", "--reflog", "--format=%H", f"--max-count={_MOST}",
-            f"--find-object={theirs}", "--", self._path,
+            f"--find-object={theirs.decode().strip()}", "--", self._path,
         )  # fmt: skip
         yield from (found or b"").decode().split()
 
@@ -116,15 +119,9 @@ class Revisions:
 
 def merge_as_text(folder: Path, base: Path, ours: Path, theirs: Path) -> int:
     """Let git merge three files line by line into `ours`; how many conflicts it marked there, or 255."""
-    program = shutil.which("git")
-    if program is None:
-        return 255
     labels = ("-L", "ours", "-L", "base", "-L", "theirs")
-    return subprocess.run(  # noqa: S603 (as above)
-        [program, "merge-file", "--quiet", *labels, str(ours), str(base), str(theirs)],
-        cwd=folder,
-        check=False,
-    ).returncode
+    done = _run(folder, ("merge-file", "--quiet", *labels, str(ours), str(base), str(theirs)))
+    return 255 if done is None else done.returncode
 
 
 def set_up_driver(root: Path) -> bool:

@@ -18,7 +18,8 @@ from pressmark.tei.merge.entries import nearest, standing_for
 from pressmark.tei.merge.owners import signature, whereabouts
 from pressmark.tei.merge.pieces import Piece, Pieces
 from pressmark.tei.names import tei
-from pressmark.tei.threeway.body import join_blocks, join_bodies
+from pressmark.tei.threeway.blocks import join_blocks
+from pressmark.tei.threeway.body import join_bodies
 from pressmark.tei.threeway.elements import ElementMerger
 from pressmark.tei.threeway.ledger import join_ledgers
 from pressmark.tei.threeway.numbers import Renumbering, renumbered_file, renumbered_ledger, renumbering
@@ -47,6 +48,7 @@ class Article:
 class JoinedArticle:
     """One article made of two versions. A part that was unknown is None.
 
+    `contradictions` are those of the file, `in_ledger` those of the ledger.
     `renumbered` are the anchors that the side whose were not published (`moved`) had given, by
     which they are now.
     """
@@ -56,6 +58,7 @@ class JoinedArticle:
     moved: Side = Side.THEIRS
     renumbered: Renumbering = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
+    in_ledger: tuple[Contradiction, ...] = ()
 
 
 def join_articles(versions: Three[Article], path: str, published: Side | None = None) -> JoinedArticle:
@@ -69,18 +72,18 @@ def join_articles(versions: Three[Article], path: str, published: Side | None = 
     moved = Side.OURS if (published or _noted(versions)) is Side.THEIRS else Side.THEIRS
     renumbered = _renumbering(versions, moved, path)
     versions = _numbered(versions, moved, renumbered, path)
-    found: list[Contradiction] = []
+    found: tuple[Contradiction, ...] = ()
     data: bytes | None = None
     if all(version.data is not None for version in versions):
         files = versions.map(lambda version: Source(version.data or b"", path))
         joined = _join_files(files, path)
-        data, found = joined.result, [*joined.contradictions]
+        data, found = joined.result, joined.contradictions
     ledger: Ledger | None = None
+    in_ledger: tuple[Contradiction, ...] = ()
     ledgers = [version.ledger for version in versions]
     if all(each is not None for each in ledgers):
         lines = join_ledgers(versions.map(lambda version: version.ledger or Ledger()))
-        ledger = lines.result
-        found += lines.contradictions
+        ledger, in_ledger = lines.result, lines.contradictions
         if data is not None and ledger:
             ledger = _agreed(ledger, versions, Source(data, path).pieces, path)
     return JoinedArticle(
@@ -89,6 +92,7 @@ def join_articles(versions: Three[Article], path: str, published: Side | None = 
         moved=moved,
         renumbered=renumbered,
         contradictions=each_once(found),
+        in_ledger=in_ledger,
     )
 
 

@@ -34,11 +34,15 @@ class RegisterVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinedRegister:
-    """One register made of two versions. A part that was unknown is None."""
+    """One register made of two versions. A part that was unknown is None.
+
+    `contradictions` are those of the file, `in_ledger` those of the ledger.
+    """
 
     data: bytes | None
     ledger: Ledger | None
     contradictions: tuple[Contradiction, ...] = ()
+    in_ledger: tuple[Contradiction, ...] = ()
 
 
 def join_registers(versions: Three[RegisterVersion], kind: EntityKind, path: str) -> JoinedRegister:
@@ -54,17 +58,17 @@ def join_registers(versions: Three[RegisterVersion], kind: EntityKind, path: str
         versions = Three(versions.base, versions.ours, _renamed_lines(versions.theirs, renamed))
     ledgers = versions.map(lambda version: version.ledger)
     ledger: Ledger | None = None
+    in_ledger: tuple[Contradiction, ...] = ()
     if all(each is not None for each in ledgers):
         lines = join_ledgers(ledgers.map(lambda each: each or Ledger()))
-        ledger = lines.result
-        found += lines.contradictions
+        ledger, in_ledger = lines.result, lines.contradictions
     data: bytes | None = None
     if files is not None:
         data = _joined_file(files, kind, path, ledgers, found)
         if ledger is not None:
             there = _ids(data, path)
             ledger = ledger.with_entries(_agreeing(ledger, ledgers, there))
-    return JoinedRegister(data=data, ledger=ledger, contradictions=each_once(found))
+    return JoinedRegister(data=data, ledger=ledger, contradictions=each_once(found), in_ledger=in_ledger)
 
 
 def _ids(data: bytes, path: str) -> set[str]:
