@@ -13,8 +13,8 @@ from pressmark.tei.text import source_text
 from pressmark.tei.threeway.article import Article, JoinedArticle, Side, join_articles
 from pressmark.tei.threeway.versions import Three
 
-# 200 pairs of branches; with the profile "nightly" of conftest.py, 10,000.
-PAIRS = max(200, settings().max_examples)
+# 100 pairs of branches; with the profile "nightly" of conftest.py, 10,000.
+PAIRS = max(100, settings().max_examples)
 Steps = list[tuple[int, int, int]]
 
 
@@ -48,6 +48,32 @@ def test_no_decision_of_either_is_lost(opening: list[list[str]], ours: Steps, th
     data, ledger = after.data, after.ledger
     after.run()
     assert (after.data, after.ledger) == (data, ledger)
+
+
+@settings(max_examples=PAIRS // 4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(opening=OPENINGS, ours=WORK, theirs=WORK)
+def test_a_file_or_a_ledger_alone_is_united_as_far_as_it_goes(
+    opening: list[list[str]], ours: Steps, theirs: Steps
+) -> None:
+    """Where git does not tell the other file, each comes to the same numbers unless the other knows more."""
+    base = begun(opening)
+    ada, ida = base.copy("#ed-ada"), base.copy("#ed-ida")
+    for branch, steps in ((ada, ours), (ida, theirs)):
+        for verb, *numbers in steps:
+            VERBS[verb](branch, *numbers)
+    whole = Three(version(base), version(ada), version(ida))
+    together = join_articles(whole, "ferry.xml", Side.OURS)
+    alone = join_articles(whole.map(lambda each: Article(data=each.data)), "ferry.xml", Side.OURS)
+    lines = join_articles(whole.map(lambda each: Article(ledger=each.ledger)), "ferry.xml", Side.OURS)
+    assert alone.ledger is lines.data is None
+    assert alone.data is not None
+    assert lines.ledger is not None
+    assert source_text(parse(alone.data, "ferry.xml")) == base.text
+    retired = {anchor for branch in (ada, ida) for anchor, each in branch.ledger.items() if not each.is_live}
+    if not retired - set(base.ledger):
+        assert alone.data == together.data
+        assert lines.renumbered.keys() <= alone.renumbered.keys()
+        assert all(alone.renumbered[old] == new for old, new in lines.renumbered.items())
 
 
 def peoples(pieces: Pieces) -> set[tuple[object, ...]]:

@@ -56,7 +56,10 @@ def merge_file(
         versions = Three(*(_data(each) for each in (base, ours, theirs)))
         joined = _joined(versions, place, path, folder)
     except PressmarkError as error:
-        return _as_text(error.finding, path, folder, base, ours, theirs)
+        return _as_text(f"it {error.finding.message}", path, folder, Three(base, ours, theirs))
+    except Exception as error:  # whatever happens here, git must not take ours for the result
+        reason = f"of a fault of Pressmark ({type(error).__name__}: {error}), which please report"
+        return _as_text(reason, path, folder, Three(base, ours, theirs))
     write_file(ours, joined[0])
     findings = tuple(_finding(each, path) for each in joined[1])
     return MergeFileReport(conflicts=bool(findings), findings=findings, notes=joined[2])
@@ -181,13 +184,12 @@ def _ledger(data: bytes, path: str) -> Ledger:
         raise PressmarkError(Finding(path=path, rule="ledger", message="is not UTF-8", hint=hint)) from error
 
 
-def _as_text(
-    fault: Finding, path: str, folder: Path, base: Path, ours: Path, theirs: Path
-) -> MergeFileReport:
+def _as_text(reason: str, path: str, folder: Path, files: Three[Path]) -> MergeFileReport:
     """Leave a file to git's own merge, and say why."""
-    conflicts = merge_as_text(folder, base, ours, theirs)
-    note = f"{path}: merged as text by git, because it {fault.message}"
-    return MergeFileReport(conflicts=conflicts != 0, notes=(note,))
+    conflicts = merge_as_text(folder, files.base, files.ours, files.theirs)
+    return MergeFileReport(
+        conflicts=conflicts != 0, notes=(f"{path}: merged as text by git, because {reason}",)
+    )
 
 
 def _finding(contradiction: Contradiction, path: str) -> Finding:
