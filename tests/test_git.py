@@ -233,6 +233,26 @@ def test_a_record_merged_here_and_completed_there(team: Team) -> None:
     is_sound(team)
 
 
+def test_a_record_merged_here_and_pointed_to_there(team: Team) -> None:
+    """The article itself was not touched by whoever merged: the next run leads its pointer on."""
+    assert team.pressmark("register", "add", "person", "Brindle, Tam", "--id", "brindle-tam") == 0
+    team.encode()
+    team.commit("another record")
+    team.branch("ada")
+    assert team.pressmark("register", "merge", "brindle-tamsin", "brindle-tam") == 0
+    team.commit("merged")
+    team.branch("ida")
+    team.decide("ida", Point(anchors=("m5",), records=("brindle-tam",)))
+    team.commit("Ida")
+    assert team.merge("ada").clean
+    team.encode()
+    assert team.pieces().by_anchor["m5"].attributes["ref"] == "person:brindle-tamsin"
+    assert resp(team, "m5") == "#ed-ida"
+    assert "brindle-tam merged into brindle-tamsin." in team.article().decode()
+    team.commit("encoded")
+    is_sound(team)
+
+
 def test_two_records_of_one_id_are_kept_apart(team: Team) -> None:
     team.branch("ada")
     assert team.pressmark("register", "add", "person", "Bo Lint", "--id", "lint") == 0
