@@ -13,9 +13,20 @@ from lxml import etree
 
 from pressmark.errors import PressmarkError
 from pressmark.model import Finding, Span
-from pressmark.tei.ledger import Entry, Kind, Ledger, State, fingerprint
-from pressmark.tei.merge.entries import nearest, standing_for
-from pressmark.tei.merge.owners import signature, whereabouts
+from pressmark.tei.ledger import (
+    ARTICLE,
+    TEXT,
+    Entry,
+    Ledger,
+    State,
+    exact_digest,
+    fingerprint,
+    glimpse,
+    text_entry,
+)
+from pressmark.tei.merge.by_hand import done_besides
+from pressmark.tei.merge.entries import entry_of, nearest, standing_for
+from pressmark.tei.merge.owners import signature
 from pressmark.tei.merge.pieces import Piece, Pieces
 from pressmark.tei.names import tei
 from pressmark.tei.threeway.blocks import join_blocks
@@ -85,7 +96,7 @@ def join_articles(versions: Three[Article], path: str, published: Side | None = 
         lines = join_ledgers(versions.map(lambda version: version.ledger or Ledger()))
         ledger, in_ledger = lines.result, lines.contradictions
         if data is not None and ledger:
-            ledger = _agreed(ledger, versions, Source(data, path).pieces, path)
+            ledger = _agreed(ledger, versions, Source(data, path), path)
     return JoinedArticle(
         data=data,
         ledger=ledger,
@@ -192,15 +203,16 @@ class _Around(ElementMerger):
         return (whole[:at] + text + whole[at + len(before) :]).encode("utf-8")
 
 
-def _agreed(ledger: Ledger, versions: Three[Article], pieces: Pieces, path: str) -> Ledger:
-    """The ledger of an article whose file has these pieces."""
-    if ledger.get("article") is not None:
+def _agreed(ledger: Ledger, versions: Three[Article], source: Source, path: str) -> Ledger:
+    """The ledger of an article that has this file."""
+    if ARTICLE in ledger:
         return ledger
-    return ledger.with_entries(_agreeing(ledger, versions, pieces, path))
+    return ledger.with_entries(_agreeing(ledger, versions, source, path))
 
 
-def _agreeing(ledger: Ledger, versions: Three[Article], pieces: Pieces, path: str) -> Iterator[Entry]:
+def _agreeing(ledger: Ledger, versions: Three[Article], source: Source, path: str) -> Iterator[Entry]:
     """The lines that are to say what the file has: marks that are there, and those made twice."""
+    root, pieces = source.root, source.pieces
     sides = [_Side(version, path) for version in (versions.ours, versions.theirs)]
     for anchor, piece in pieces.by_anchor.items():
         entry = ledger.get(anchor)
@@ -209,16 +221,16 @@ def _agreeing(ledger: Ledger, versions: Three[Article], pieces: Pieces, path: st
             continue
         if not entry.is_live:
             entry = replace(live[0], machine="", since=entry.since)
-        words = pieces.words(piece)
-        if entry.words != fingerprint(words):  # a side put it on other words, which is not what stands
-            same = next((line for line in live if line.words == fingerprint(words)), entry)
-            entry = replace(entry, words=same.words, text=same.text, at=same.at)
-        if entry.words == fingerprint(words):
-            kind = piece.kind or Kind.PARAGRAPH
-            entry = replace(entry, at=whereabouts(kind, piece.span, piece.place, pieces))
-        if entry.machine and all(side.by_machine(anchor) for side in sides):
-            entry = replace(entry, machine=signature(piece, pieces.text))
-        yield entry
+        digest = fingerprint(pieces.words(piece))
+        # Of words that a person moved an anchor to, the ledger knows nothing until the next run.
+        if all(line.words != digest for line in (entry, *live)):
+            yield entry
+        elif not entry.machine or all(side.by_machine(anchor) for side in sides):
+            yield entry_of(piece, pieces, entry.since, by_machine=bool(entry.machine))
+        else:
+            yield replace(entry, words=digest, text=glimpse(pieces.words(piece)))
+    if TEXT in ledger and all(side.text_is_noted for side in sides):
+        yield text_entry(pieces.text, ledger[TEXT].since, done_besides(root))
     base = _anchors(versions.base, path)
     for entry in ledger.live():
         anchor = entry.anchor
@@ -229,7 +241,9 @@ def _agreeing(ledger: Ledger, versions: Three[Article], pieces: Pieces, path: st
         if side is not None:
             span = side.in_words_of(anchor, pieces)
             heir = nearest(anchor, pieces) if span is None else standing_for(entry.kind, span, pieces)
-            yield replace(entry, state=State.RETIRED, successor=heir, reason=MADE_TWICE, machine="", at="")
+            yield replace(
+                entry, state=State.RETIRED, successor=heir, reason=MADE_TWICE, machine="", mark="", at=""
+            )
 
 
 class _Side:
@@ -238,6 +252,12 @@ class _Side:
     def __init__(self, version: Article, path: str) -> None:
         self.pieces = Source(version.data or b"", path).pieces
         self.ledger = version.ledger or Ledger()
+
+    @property
+    def text_is_noted(self) -> bool:
+        """Whether the file has the text that its ledger says, so that nobody typed words into it."""
+        entry = self.ledger.get(TEXT)
+        return entry is not None and entry.machine == exact_digest(self.pieces.text)
 
     def by_machine(self, anchor: str) -> bool:
         """Whether a mark is as the machine wrote it last, or is not there."""

@@ -8,7 +8,7 @@ from lxml import etree
 from pressmark.errors import PressmarkError
 from pressmark.model import Span
 from pressmark.tei.edit import edit
-from pressmark.tei.edit.changes import Change, EditError, Empty, Remove, Set, Unwrap, Wrap
+from pressmark.tei.edit.changes import Change, EditError, Empty, Remove, Set, Unwrap, Wrap, element_path
 from pressmark.tei.edit.places import PlaceError
 from pressmark.tei.edit.tokens import in_order
 from pressmark.tei.ledger import Kind
@@ -16,7 +16,6 @@ from pressmark.tei.merge.alignment import Run, align
 from pressmark.tei.merge.marks import POINTERS
 from pressmark.tei.merge.pieces import Piece
 from pressmark.tei.names import XML_ID
-from pressmark.tei.pointers import element_path
 from pressmark.tei.threeway.body import Blocks
 from pressmark.tei.threeway.fragments import (
     Fragment,

@@ -6,10 +6,10 @@ from typing import Final
 
 from lxml import etree
 
+from pressmark.tei.edit.changes import element_path
 from pressmark.tei.ledger import Kind
 from pressmark.tei.merge.pieces import CONTAINERS, Piece
 from pressmark.tei.names import XML_ID, in_tei, local_name, tei
-from pressmark.tei.text import source_words
 from pressmark.tei.threeway.marks import Mark, by_name, mark_of
 from pressmark.tei.threeway.sequences import join_rows
 from pressmark.tei.threeway.source import Source
@@ -63,7 +63,8 @@ class Blocks:
         return None if element is None else self.source.raw(element)
 
     def words(self, name: str) -> str:
-        return source_words(self.elements[name])
+        piece = self._block_pieces[self.elements[name]]
+        return self.source.pieces.words(piece)
 
     def marks(self, name: str) -> dict[str, tuple[Mark, Piece]]:
         """The marks of a block by their names, with the pieces that they are read from."""
@@ -92,14 +93,11 @@ class Blocks:
         return self._start(self.elements[name])
 
     def _start(self, block: etree._Element) -> int:
-        return self._starts[block]
+        return self._block_pieces[block].span.start
 
     @cached_property
-    def _starts(self) -> dict[etree._Element, int]:
-        return {
-            element: piece.span.start
-            for element, piece in zip(self.elements.values(), self.source.pieces.blocks, strict=True)
-        }
+    def _block_pieces(self) -> dict[etree._Element, Piece]:
+        return dict(zip(self.elements.values(), self.source.pieces.blocks, strict=True))
 
     @cached_property
     def _by_target(self) -> Mapping[str, Piece]:

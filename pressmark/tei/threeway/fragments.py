@@ -13,7 +13,7 @@ from pressmark.model import Span
 from pressmark.tei.edit.places import NAME_PARTS, gaps, place_of_wrap, split_at
 from pressmark.tei.edit.tokens import Element, Item, Kind, attribute, join_items, read_items
 from pressmark.tei.names import XML_ID, local_name
-from pressmark.tei.text import NOT_OF_SOURCE
+from pressmark.tei.text import is_added
 from pressmark.tei.threeway.source import Source, Splice
 from pressmark.tei.threeway.versions import Contradiction, Three
 from pressmark.tei.vocabulary import ANCHORED
@@ -79,7 +79,7 @@ class _Reader:
             yield from self.read(child, str(child.get(XML_ID, "")))
         elif name in NAME_PARTS:
             yield from self.read(child, holder)
-        elif not isinstance(child.tag, str) or name in NOT_OF_SOURCE:
+        elif not isinstance(child.tag, str) or is_added(name, child.get("type")):
             yield self._whole(child, holder)
         elif name == "choice":
             yield from self._choice(child, holder)
@@ -101,7 +101,7 @@ class _Reader:
         if choice.text or any(reading.tail for reading in choice):
             raise MixedChoiceError
         start = self._offset
-        reading = next((each for each in choice if local_name(each) not in NOT_OF_SOURCE), None)
+        reading = next(filter(_of_source, choice), None)
         inside = [] if reading is None else [*self.read(reading, holder)]
         if reading is None or self._offset == start:
             yield self._whole(choice, holder)
@@ -206,6 +206,10 @@ def _place(items: list[Item], offset: int, holder: str, block: Element) -> int:
         if holder and held == holder:
             return index
     return min(inside, key=lambda index: items[index].before.depth)
+
+
+def _of_source(reading: etree._Element) -> bool:
+    return isinstance(reading.tag, str) and not is_added(local_name(reading), reading.get("type"))
 
 
 def moved(fragment: Fragment, span: Span) -> Fragment:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Final
 
-from pressmark.tei.ledger import ARTICLE, Entry, Kind, Ledger, State
+from pressmark.tei.ledger import ARTICLE, ON_FILE, Entry, Kind, Ledger, State
 from pressmark.tei.merge.entries import BY_HAND
 from pressmark.tei.threeway.versions import Contradiction, Joined, Three
 
@@ -75,6 +75,6 @@ def _withdrawn(ledger: Ledger) -> Iterator[Entry]:
     for entry in ledger.values():
         if entry.kind is Kind.ARTICLE:
             yield entry
-        elif entry.kind is not Kind.HEADER:
-            gone = replace(entry, text="", at="")
+        elif entry.kind not in ON_FILE:
+            gone = replace(entry, mark="", text="", at="")
             yield replace(gone, state=State.RETIRED, reason=reason) if entry.is_live else gone

@@ -38,13 +38,14 @@ class Source:
 
     def __init__(self, data: bytes, path: str) -> None:
         self.data = data
-        self.root = parse(data, path)
+        self.root = parse(data, path, whole=True)
+        self._path = path
         self.text = data.decode("utf-8")
         self.newline = "\r\n" if "\r\n" in self.text else "\n"
 
     @cached_property
     def pieces(self) -> Pieces:
-        return read_pieces(self.root)
+        return read_pieces(parse(self.data, self._path))
 
     @cached_property
     def extents(self) -> dict[etree._Element, Extent]:
