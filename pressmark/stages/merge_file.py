@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from pressmark.config import REGISTER_FILES
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file
+from pressmark.files import Limit, read_if_there
 from pressmark.ids import is_siglum
 from pressmark.model import EntityKind, Finding
 from pressmark.stages.repository import Revisions, git, merge_as_text, set_up_driver, with_attributes
@@ -74,14 +74,14 @@ def install_driver(root: Path) -> tuple[bool, tuple[Path, ...]]:
     if git(root, "rev-parse", "--git-dir") is None:
         return False, ()
     path = root / ".gitattributes"
-    before = path.read_bytes().decode("utf-8") if path.is_file() else ""
+    before = (read_if_there(path, Limit.SETTINGS) or b"").decode("utf-8")
     written = write_file(path, with_attributes(before).encode("utf-8"))
     return set_up_driver(root), (path,) if written else ()
 
 
 def _data(path: Path) -> bytes:
     """The bytes of a version; none for one that is not there."""
-    return read_file(path, MAX_BYTES) if path.exists() else b""
+    return read_if_there(path, MAX_BYTES) or b""
 
 
 def _placed(path: str) -> _Place:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from pressmark.errors import PressmarkError
+from pressmark.files import Limit, read_if_there
 from pressmark.tei.threeway.versions import Three
 
 DRIVER: Final = "pressmark"
@@ -94,8 +96,7 @@ class Revisions:
             place = git(self._folder, "rev-parse", "--git-path", name)
             if place is None:
                 continue
-            file = self._folder / os.fsdecode(place.rstrip(b"\n"))
-            lines = file.read_text(encoding="utf-8", errors="replace").split("\n") if file.is_file() else []
+            lines = _lines(self._folder / os.fsdecode(place.rstrip(b"\n")))
             words = next((line.split() for line in reversed(lines) if line.strip()), [])
             if words and (commit := self._commit(words[1] if len(words) > 1 else words[0])):
                 yield commit
@@ -115,6 +116,14 @@ class Revisions:
 
     def _has(self, commit: str, data: bytes) -> bool:
         return (git(self._folder, "cat-file", "blob", f"{commit}:{self._path}") or b"") == data
+
+
+def _lines(file: Path) -> list[str]:
+    """The lines of a file of git's own; none if there is none that can be read."""
+    try:
+        return (read_if_there(file, Limit.SETTINGS) or b"").decode("utf-8", "replace").split("\n")
+    except PressmarkError:
+        return []
 
 
 def merge_as_text(folder: Path, base: Path, ours: Path, theirs: Path) -> int:

@@ -64,7 +64,8 @@ class Source:
         found = (
             _extent(item, start, ends) for item, start in zip(items, starts, strict=True) if _is_node(item)
         )
-        return dict(zip(self.root.iter(), found, strict=True))
+        nodes = self.root.iter(etree.Element, etree.Comment, etree.ProcessingInstruction)
+        return dict(zip(nodes, found, strict=True))
 
     def raw(self, node: etree._Element) -> str:
         """A node as it is written, its tags included."""
