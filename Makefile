@@ -65,10 +65,10 @@ test: .venv/.tests ## check style and types, run the quick tests
 test-all: .venv/.tests ## run every test, the slow ones too
 	$(RUN) pytest $(PYTESTOPTS)
 
-# Half an hour or so: 10,000 histories of an article that a person and the machine edit in turn, and
-# 2,000 damaged files.
+# Half an hour or so: 10,000 histories of an article that a person and the machine edit in turn, as
+# many of two people on two branches, and 2,000 damaged files.
 test-nightly: .venv/.tests ## run the random histories of edits, 10,000 of them, and 2,000 damaged files
-	$(RUN) pytest --hypothesis-profile=nightly tests/test_merge_histories.py $(PYTESTOPTS)
+	$(RUN) pytest --hypothesis-profile=nightly tests/test_merge_histories.py tests/test_threeway.py $(PYTESTOPTS)
 	$(RUN) pytest --inputs=0-2000 tests/test_fuzz.py $(PYTESTOPTS)
 
 exports: .venv/.site ## write the whole edition as data into build/exports
@@ -110,6 +110,7 @@ distclean: clean ## delete all that git does not keep: what was built, .venv, ca
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	$(INSTALL) --require-hashes -r requirements.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(RUN) pressmark merge-file --install
 	@touch $@
 
 .venv/.tests: .venv/.site requirements-dev.txt requirements-schema.txt

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pressmark.errors import PressmarkError
-from pressmark.files import FILE_NAME, Limit, parse_toml, read_file
+from pressmark.files import FILE_NAME, Limit, find_conflict, parse_toml, read_file
 from pressmark.ids import is_record_id
 from pressmark.model import EntityKind, Finding
 
@@ -214,7 +214,10 @@ def load_edition(root: Path) -> Edition:
         return PressmarkError(Finding(path=str(path), rule="settings", message=message, hint=hint))
 
     try:
-        table = parse_toml(read_file(path, Limit.SETTINGS).decode("utf-8"))
+        source = read_file(path, Limit.SETTINGS).decode("utf-8")
+        if conflict := find_conflict(source, str(path)):
+            raise PressmarkError(conflict)
+        table = parse_toml(source)
     except ValueError as error:
         raise fault(f"is no TOML: {error}", "correct the line") from error
     known = {setting.key: setting for setting in SETTINGS}

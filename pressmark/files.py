@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator
@@ -24,6 +25,38 @@ _CURES: Final = {
     errno.EACCES: "make the file readable",
     errno.EPERM: "make the file readable",
 }
+
+# What git begins a line with where it could not unite two versions; the third stands between these.
+_MARKERS: Final = re.compile(r"^(<{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_IN_ORDER: Final = ("<<<<<<<", "=======", ">>>>>>>")
+
+
+def find_conflict(text: str, path: str) -> Finding | None:
+    """A finding on the first conflict of git that nobody has resolved yet; None if there is none.
+
+    A line of a text may look like one marker by right: only all three, in their order, are one.
+    """
+    if _IN_ORDER[0] not in text:
+        return None
+    step = start = 0
+    for match in _MARKERS.finditer(text):
+        if match[1] == _IN_ORDER[0]:
+            step, start = 1, match.start()
+        elif step and match[1] == _IN_ORDER[step]:
+            step += 1
+        if step == len(_IN_ORDER):
+            name = Path(path).name
+            return Finding(
+                path=path,
+                line=text.count("\n", 0, start) + 1,
+                rule="conflict",
+                message="holds an unresolved conflict of git",
+                hint=(
+                    f"merge it again with git checkout --merge {name}, keep one side with --ours or "
+                    "--theirs in its place, or write what is right and delete the lines that git wrote"
+                ),
+            )
+    return None
 
 
 class Limit(IntEnum):

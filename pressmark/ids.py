@@ -12,9 +12,11 @@ All are lower case, because docutils lower-cases the targets of cross-references
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container
+from bisect import bisect_right
+from collections.abc import Container, Iterable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 
 from pressmark.model import EntityKind
 
@@ -121,6 +123,16 @@ def make_record_id(words: str, taken: Container[str] = (), retired: Container[st
         number += 1
         candidate = f"{base}-{number}"
     return candidate
+
+
+def places_of(new: Iterable[str], standing: Iterable[str]) -> list[int]:
+    """For each new record id, how many of those that stand come before it: all up to the first later one.
+
+    Registers are kept in the order of their ids, so that two people who add records seldom
+    write between the same lines. One that stands in another order is not laid out anew.
+    """
+    latest = [*accumulate(standing, max)]
+    return [bisect_right(latest, record_id) for record_id in new]
 
 
 def make_pointer(kind: EntityKind, record_id: str) -> str:

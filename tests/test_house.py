@@ -189,7 +189,7 @@ def test_xml_is_parsed_in_one_place(path: Path) -> None:
 
 
 # Those who write a tree again, with its comments and instructions; all others are given none of these.
-WITH_COMMENTS = {"exports.corpus", "tei.merge.again", "tei.record_merge"}
+WITH_COMMENTS = {"exports.corpus", "tei.merge.again", "tei.record_merge", "tei.threeway.source"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

@@ -20,7 +20,7 @@ SHOWN_ELSEWHERE = {
     "no-article", "long-line", "recogniser", "gold", "floor", "internal", "out-of-time", "locked", "link",
     "ledger", "no-ledger", "anchor-unknown", "anchor-gone", "anchor-kind", "anchor-words", "anchor-retired",
     "successor", "withdrawn", "space-restored", "file-missing", "decision-lost", "not-merged", "unreconciled",
-    "pending",
+    "pending", "contradiction", "not-united",
 }  # fmt: skip
 # Functions that make a finding, and which of their arguments is the rule.
 MAKERS = {"_fault": 1, "_Doubt": 1, "_nested": 1, "_note": 1, "fault": 0}

@@ -17,6 +17,7 @@ from pressmark.cli.export import export
 from pressmark.cli.format import format_command
 from pressmark.cli.init import init
 from pressmark.cli.measure import measure
+from pressmark.cli.merge_file import merge_file
 from pressmark.cli.new import new
 from pressmark.cli.output import INTERRUPTED, show_fault, show_finding, shown
 from pressmark.cli.register import register
@@ -57,6 +58,7 @@ def commands() -> None:
 for command in (
     encode, new, init, validate, explain, review, measure, register, anchors, withdraw, todo, export,
     format_command,
+    merge_file,
 ):  # fmt: skip
     commands.add_command(command)
 

@@ -25,7 +25,7 @@ Examples:
 @click.option("--tool", metavar="ADDRESS|FOLDER", default="", help="Where pip finds Pressmark.")
 def init(folder: Path, title: str, publisher: str, tool: str) -> None:
     """Make a new, empty edition."""
-    from pressmark.stages import make_edition
+    from pressmark.stages import install_driver, make_edition
 
     path = absolute(folder)
     try:
@@ -37,4 +37,5 @@ def init(folder: Path, title: str, publisher: str, tool: str) -> None:
         click.echo(shown(each))
     if len(own) < len(made):
         click.echo(f"{shown(path / 'pressmark')}: a copy of Pressmark")
+    install_driver(path)
     click.echo(f"next: cd {shown(path)}; make html; .venv/bin/pressmark new ARTICLE")

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
+from typing import TypeVar
 
+from pressmark.ids import places_of
 from pressmark.model import Organisation, Person, Place, Record, Register
+
+R = TypeVar("R", bound=Record)
 
 
 def merge_drafts(register: Register, proposals: Iterable[Record]) -> tuple[Record, ...]:
@@ -33,15 +38,25 @@ def _with_variants_of(record: Record, other: Record) -> Record:
 
 
 def with_records(register: Register, records: Iterable[Record]) -> Register:
-    """The register with records added at the end, each to its kind."""
+    """The register with records added, each to its kind and where its id belongs."""
     added = tuple(records)
     return replace(
         register,
-        people=register.people + tuple(record for record in added if isinstance(record, Person)),
-        places=register.places + tuple(record for record in added if isinstance(record, Place)),
-        organisations=register.organisations
-        + tuple(record for record in added if isinstance(record, Organisation)),
+        people=_with(register.people, (each for each in added if isinstance(each, Person))),
+        places=_with(register.places, (each for each in added if isinstance(each, Place))),
+        organisations=_with(
+            register.organisations, (each for each in added if isinstance(each, Organisation))
+        ),
     )
+
+
+def _with(standing: tuple[R, ...], records: Iterable[R]) -> tuple[R, ...]:
+    new = sorted(records, key=attrgetter("id"))
+    places = places_of((record.id for record in new), (record.id for record in standing))
+    every = [*standing]
+    for place, record in reversed([*zip(places, new, strict=True)]):
+        every.insert(place, record)
+    return tuple(every)
 
 
 def confirmed(record: Record) -> Record:

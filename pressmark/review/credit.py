@@ -1,6 +1,5 @@
 """Who reviewed an article, and what they did: the header's `respStmt` and `change`."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -13,15 +12,10 @@ from pressmark.config import Editor
 from pressmark.review.decisions import Accept, Add, Decision, Reject
 from pressmark.tei.edit.changes import Change, Replace, Set, element_path
 from pressmark.tei.names import TEI_NS, tei
-from pressmark.tei.revision import noted
+from pressmark.tei.revision import noted, reviewed, tally
 from pressmark.tei.text import squeezed_text
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
-
-_VERBS: Final = ("accepted", "rejected", "changed", "added")
-# What this module writes into a `change`, and nothing that a person would write there.
-_REVIEWED: Final = re.compile(r"Reviewed: marks (\d+ [a-z]+(?:, \d+ [a-z]+)*)\.")
-_COUNT: Final = re.compile(r"(\d+) ([a-z]+)")
 
 
 def pointer(editor: Editor) -> str:
@@ -47,16 +41,14 @@ def counted(root: etree._Element, done: Mapping[str, int], editor: Editor, day: 
         if entry.get("who") != pointer(editor) or entry.get("when") != day.isoformat():
             continue
         words = squeezed_text(entry)
-        match = _REVIEWED.search(words)
-        if match is None:
+        told = tally(words)
+        if told is None:
             break
-        before = Counter({verb: int(number) for number, verb in _COUNT.findall(match[1])})
-        both = before + Counter(done)
-        replaced = words[: match.start()] + _sentence(both) + words[match.end() :]
+        replaced = words.replace(told[1], reviewed(told[0] + Counter(done)))
         element = E.change(replaced)
         element.attrib.update(entry.attrib)
         return [Replace(target=element_path(entry), element=element)]
-    return noted(root, _sentence(done), day, pointer(editor))
+    return noted(root, reviewed(done), day, pointer(editor))
 
 
 def status_set(root: etree._Element, status: str, editor: Editor, day: date) -> list[Change]:
@@ -69,7 +61,3 @@ def status_set(root: etree._Element, status: str, editor: Editor, day: date) -> 
         Set(target=element_path(revision), attributes={"status": status}),
         *noted(root, words, day, pointer(editor)),
     ]
-
-
-def _sentence(done: Mapping[str, int]) -> str:
-    return "Reviewed: marks " + ", ".join(f"{done[verb]} {verb}" for verb in _VERBS if done.get(verb)) + "."

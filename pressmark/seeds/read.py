@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pressmark import ids
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file
+from pressmark.files import find_conflict, read_file
 from pressmark.model import ArticleMeta, Block, BlockKind, Confidence, Fact, Finding, SourceDocument
 from pressmark.seeds.blocks import find_blocks
 from pressmark.seeds.checks import find_doubts, find_forbidden
@@ -49,6 +49,9 @@ def _document(data: bytes, path: Path, siglum: str, sidecar: Sidecar) -> SourceD
         raise _fault(path, "empty", "holds nothing but white space", "put the article's text into it")
     if forbidden := find_forbidden(page.text, str(path)):
         raise PressmarkError(forbidden)
+    conflict = find_conflict(data.decode("utf-8", "replace"), str(path))
+    if conflict and conflict.rule not in sidecar.accept:
+        raise PressmarkError(conflict)
     title = sidecar.title or page.metadata.title
     blocks = find_blocks(page.text, page.passages, title=title.value if title else None)
     document = SourceDocument(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pressmark.config import LANGUAGE_TAG
 from pressmark.errors import PressmarkError
-from pressmark.files import Limit, parse_toml, read_if_there
+from pressmark.files import Limit, find_conflict, parse_toml, read_if_there
 from pressmark.model import Confidence, Fact, Finding
 
 T = TypeVar("T")
@@ -55,6 +55,8 @@ def sidecar_source(path: Path) -> str:
 
 def parse_sidecar(source: str, path: Path) -> Sidecar:
     """The sidecar with the given TOML source. `path` is for messages. Raises like `read_sidecar`."""
+    if conflict := find_conflict(source, str(path)):
+        raise PressmarkError(conflict)
     try:
         table = parse_toml(source)
     except ValueError as error:

@@ -89,6 +89,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-before-read-docs", build.note_read)
     app.connect("doctree-read", inclusions.refuse_outsiders, priority=0)  # before what is in it is collected
     app.connect("env-updated", interruption.pages_again)
+    app.connect("source-read", build.tell_conflict)
     app.connect("env-updated", build.take_over)
     searching = search.Search()
     app.connect("env-updated", searching.begin)  # early: it works in a process of its own

@@ -16,10 +16,12 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging as sphinx_logging
 
+from pressmark.files import find_conflict
 from pressmark.site.addresses import article_page, record_page
 from pressmark.site.domain import EditionDomain
 from pressmark.site.environment import domain_of, edition_of
 from pressmark.site.filing import filing_key
+from pressmark.site.findings import log_finding
 from pressmark.site.inclusions import is_refused
 from pressmark.site.nodes import edition_view
 from pressmark.site.project import TeiProject
@@ -40,6 +42,13 @@ def mount(app: Sphinx) -> None:
     project = TeiProject(app.srcdir, app.config.source_suffix, read_settings(Path(app.confdir)))
     project.restore(app.project)
     app.project = app.env.project = project
+
+
+def tell_conflict(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Report a page that git has left half merged. Files in TEI are looked at where they are parsed."""
+    path = str(app.env.doc2path(docname))
+    if not path.endswith(".xml") and (conflict := find_conflict(source[0], path)):
+        log_finding(conflict)
 
 
 def take_settings(app: Sphinx, config: Config) -> None:

@@ -20,6 +20,7 @@ from pressmark.stages.gold import Text, TextSet, other_gold, own_gold
 from pressmark.stages.init import make_edition
 from pressmark.stages.learner import NameLearner, annotator_of
 from pressmark.stages.measure import Learner, Measured, measure_sets
+from pressmark.stages.merge_file import MergeFileReport, install_driver, merge_file
 from pressmark.stages.new import (
     Arrival,
     Version,
@@ -57,6 +58,7 @@ __all__ = [
     "Learner",
     "Measured",
     "MergeConflictError",
+    "MergeFileReport",
     "MergeReport",
     "NameLearner",
     "Note",
@@ -91,10 +93,12 @@ __all__ = [
     "find_versions",
     "floor_path",
     "format_articles",
+    "install_driver",
     "list_published",
     "load_registers",
     "make_edition",
     "measure_sets",
+    "merge_file",
     "merge_records",
     "new_record",
     "new_siglum",

@@ -18,6 +18,7 @@ from pressmark.stages.clock import today
 from pressmark.stages.collect import Seed, as_seeds, seed_files, split_clashes, stray_findings
 from pressmark.stages.ledgers import note_records
 from pressmark.stages.parallel import spread, workers_of
+from pressmark.stages.record_life import follow_merges
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
 from pressmark.stages.report import EncodeReport, Note, Progress, silent
 from pressmark.tei.ledger import ARTICLE, Ledger, read_article_ledger, render_ledger, sound
@@ -56,6 +57,8 @@ def encode_edition(
     if not before.usable:
         return _stopped(seeds, edition, findings)
     day = day or today()
+    if not check:
+        follow_merges(edition, (seed.siglum for seed in seeds), day)
     cache = load_cache(edition)
     tasks, broken = _sort_out(seeds, edition.articles, edition, day, discard)
     findings += broken

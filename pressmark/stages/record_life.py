@@ -4,7 +4,8 @@ Both change many files, each of them whole or not at all, in an order in which a
 cut off leaves no pointer to nothing, and the same command run again completes it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
 from pressmark.ids import is_siglum, make_pointer
-from pressmark.model import Organisation, Person, PersonRole, Place, Record
+from pressmark.model import EntityKind, Organisation, Person, PersonRole, Place, Record
 from pressmark.registers import nearest_ids
 from pressmark.stages.clock import today
 from pressmark.stages.ledgers import (
@@ -22,7 +23,8 @@ from pressmark.stages.ledgers import (
     write_record_ledger,
 )
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, new_record, write_registers
-from pressmark.stages.repointing import Repointing, pointing_files
+from pressmark.stages.repointing import Repointing, pointers_in, pointing_files
+from pressmark.tei.edit import EditError
 from pressmark.tei.ledger import State
 from pressmark.tei.parse import parse_file
 from pressmark.tei.pointers import anchor_of, pointing
@@ -125,6 +127,40 @@ def merge_records(
         written=tuple(written),
         differences=differences,
     )
+
+
+def follow_merges(edition: Edition, sigla: Iterable[str], day: date) -> list[Path]:
+    """Lead what points to a record that is no more to the one that stands for it; the files written.
+
+    A merge of two branches can leave such pointers: one side merged the record, the other marked
+    its name in an article that the first did not touch. What cannot be read is left alone: the
+    run that follows says so. Raises OSError.
+    """
+    heirs = dict(_heirs(edition))
+    written: list[Path] = []
+    for path in map(edition.article_path, filter(is_siglum, sigla) if heirs else ()):
+        for pointer in sorted(heirs.keys() & {each.decode() for each in pointers_in(path)}):
+            gone, stands = pointer.partition(":")[2], heirs[pointer].partition(":")[2]
+            note = f"{gone} merged into {stands}."
+            with suppress(PressmarkError, EditError):
+                change = Repointing(old=pointer, new=heirs[pointer], note=note, day=day).applied(
+                    path, edition
+                )
+                written += change.write(edition)
+    return written
+
+
+def _heirs(edition: Edition) -> Iterator[tuple[str, str]]:
+    """The pointers to records that were merged, each with the one to the record that stands for it."""
+    ledgers, known = Ledgers(edition), load_registers(edition).register.by_id()
+    for kind in EntityKind:
+        for record_id, entry in ledgers.records(kind).items():
+            if entry.is_live or not entry.successor or record_id in known:
+                continue
+            with suppress(ValueError):  # a circle, which the check of the anchors reports
+                heir = known.get(ledgers.follow(record_id)[-1])
+                if heir is not None and heir.kind is kind:
+                    yield make_pointer(kind, record_id), make_pointer(kind, heir.id)
 
 
 def split_record(

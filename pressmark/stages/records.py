@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
@@ -84,11 +85,11 @@ def _readable_records(data: bytes, path: str) -> list[Record]:
 
 
 def added_to(registers: RegisterFiles, records: Iterable[Record], edition: Edition) -> RegisterFiles:
-    """The registers with new records at the end of their files; every other byte stays."""
+    """The registers with new records where their ids belong in the files; every other byte stays."""
     new = tuple(records)
     files = dict(registers.files)
     for kind in EntityKind:
-        of_kind = tuple(record for record in new if record.kind is kind)
+        of_kind = sorted((record for record in new if record.kind is kind), key=attrgetter("id"))
         if of_kind and kind in files:
             files[kind] = add_records(files[kind], kind, of_kind)
         elif of_kind:

@@ -1,13 +1,17 @@
 """An article whose pointers to a record are led to another one, and its ledger with it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from pressmark.config import Edition
+from pressmark.errors import PressmarkError
 from pressmark.files import read_file
 from pressmark.ids import is_siglum
+from pressmark.model import EntityKind
 from pressmark.stages.ledgers import sound_article_ledger
 from pressmark.tei.edit import Change, edit
 from pressmark.tei.ledger import Entry, Ledger, render_ledger
@@ -17,6 +21,16 @@ from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.pointers import anchor_of, pointing, repointed
 from pressmark.tei.revision import noted
 from pressmark.tei.write import write_article, write_file
+
+_POINTER: Final = re.compile(rf"\b(?:{'|'.join(EntityKind)}):[a-z0-9-]+".encode())
+
+
+def pointers_in(path: Path) -> set[bytes]:
+    """The pointers to records in an article; none in one that is not there or cannot be read."""
+    try:
+        return {*_POINTER.findall(read_file(path, MAX_BYTES))}
+    except PressmarkError:
+        return set()
 
 
 def pointing_files(edition: Edition, pointer: str) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """Withdrawing an article: its text leaves the edition, and its addresses say so for ever."""
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,21 +8,19 @@ from pathlib import Path
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import read_file
 from pressmark.ids import is_siglum, make_siglum, parse_pointer
-from pressmark.model import EntityKind, Record
+from pressmark.model import Record
 from pressmark.stages.clock import today
 from pressmark.stages.collect import SEED_SUFFIXES, SIDECAR_SUFFIX
 from pressmark.stages.ledgers import sound_article_ledger, write_article_ledger
 from pressmark.stages.records import load_registers
+from pressmark.stages.repointing import pointers_in
 from pressmark.tei.ledger import ARTICLE, ON_FILE, Entry, Kind, Ledger, State, squeezed
 from pressmark.tei.merge.entries import entry_of
 from pressmark.tei.merge.pieces import read_pieces
-from pressmark.tei.parse import MAX_BYTES, parse_file
+from pressmark.tei.parse import parse_file
 from pressmark.tei.read_header import read_header
 from pressmark.tei.write import remove_file
-
-_POINTER = re.compile(rf"\b(?:{'|'.join(EntityKind)}):[a-z0-9-]+".encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +110,9 @@ def _withdrawn(ledger: Ledger, path: Path, siglum: str, reason: str, day: date) 
 
 def _only_mentioned_in(edition: Edition, path: Path) -> list[Record]:
     """The records that an article points to and no other does."""
-    pointers = _pointers(path)
+    pointers = pointers_in(path)
     for other in edition.articles.glob("*.xml"):
         if other != path and pointers:
-            pointers -= _pointers(other)
+            pointers -= pointers_in(other)
     found = {parsed[1] for pointer in pointers if (parsed := parse_pointer(pointer.decode()))}
     return [record for record in load_registers(edition).register if record.id in found]
-
-
-def _pointers(path: Path) -> set[bytes]:
-    """The pointers to records in a file; none in one that is not there or cannot be read."""
-    try:
-        return set(_POINTER.findall(read_file(path, MAX_BYTES)))
-    except PressmarkError:
-        return set()

@@ -18,7 +18,7 @@ from typing import Final
 
 from pressmark.config import Edition
 from pressmark.errors import PressmarkError
-from pressmark.files import Limit, read_if_there
+from pressmark.files import Limit, find_conflict, read_if_there
 from pressmark.ids import AnchorKind, is_record_id, is_siglum, parse_anchor
 from pressmark.model import EntityKind, Finding
 
@@ -255,6 +255,8 @@ def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Finding, ...]]:
 
     `path` is for messages only.
     """
+    if conflict := find_conflict(text, path):
+        return Ledger(), (conflict,)
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     columns = tuple(lines[0].split("\t"))
     if columns not in (COLUMNS, _FORMER_COLUMNS):

@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from pressmark.errors import PressmarkError
-from pressmark.files import Limit, read_file
+from pressmark.files import Limit, find_conflict, read_file
 from pressmark.model import Finding
 from pressmark.tei.names import TEI_NS, tei
 
@@ -94,9 +94,11 @@ def parse(data: bytes, path: str, *, whole: bool = False) -> etree._Element:
         name = declared[1].decode("ascii", "replace")
         raise fault(f"declares the encoding {name!r}", "save it as UTF-8 and declare that", 1)
     try:
-        body.decode("utf-8")
+        conflict = find_conflict(body.decode("utf-8"), path)
     except UnicodeDecodeError as error:
         raise fault("is not UTF-8", "save it as UTF-8", *_position(body, error.start)) from error
+    if conflict:
+        raise PressmarkError(conflict)
     if b"\0" in body:
         raise fault("holds NUL bytes", "save it as UTF-8, not UTF-16", *_position(body, body.index(b"\0")))
     prolog = _PROLOG.match(body)

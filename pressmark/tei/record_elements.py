@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from lxml import etree
@@ -9,10 +10,11 @@ from lxml.builder import ElementMaker
 
 from pressmark.config import REGISTER_FILES, Edition
 from pressmark.errors import PressmarkError
+from pressmark.ids import places_of
 from pressmark.model import EntityKind, Finding, Organisation, Person, PersonRole, Place, Record
 from pressmark.tei.association import associate
 from pressmark.tei.edit import edit
-from pressmark.tei.edit.changes import InsertAfter, Remove, Replace, element_path
+from pressmark.tei.edit.changes import InsertAfter, InsertBefore, Remove, Replace, element_path
 from pressmark.tei.layout import lay_out
 from pressmark.tei.names import (
     LIST_ELEMENTS,
@@ -99,11 +101,11 @@ def register_bytes(kind: EntityKind, records: Iterable[Record], edition: Edition
 
 
 def add_records(data: bytes, kind: EntityKind, records: Iterable[Record]) -> bytes:
-    """A register's bytes with new records at the end of its list; every other byte stays.
+    """A register's bytes with new records where their ids belong; every other byte stays.
 
     Raises PressmarkError if the file holds no list of that kind.
     """
-    new = [record_element(record) for record in records]
+    new = [record_element(record) for record in sorted(records, key=attrgetter("id"))]
     if not new:
         return data
     listed = parse(data, REGISTER_FILES[kind]).find(f"{tei('standOff')}/{tei(LIST_ELEMENTS[kind])}")
@@ -116,12 +118,25 @@ def add_records(data: bytes, kind: EntityKind, records: Iterable[Record]) -> byt
                 hint=f"write <standOff><{LIST_ELEMENTS[kind]}></{LIST_ELEMENTS[kind]}></standOff>",
             )
         )
-    if not len(listed):
+    if not any(True for _ in listed.iterchildren(etree.Element)):
         filled = etree.Element(listed.tag, dict(listed.attrib), nsmap={None: TEI_NS})
         filled.extend(new)
         return edit(data, [Replace(target=element_path(listed), element=filled)])
-    last = element_path(listed[-1])
-    return edit(data, [InsertAfter(target=last, element=element) for element in new])
+    standing = [*listed.iterchildren(etree.Element)]
+    places = places_of(map(_id_of, new), map(_id_of, standing))
+    return edit(
+        data,
+        [
+            InsertAfter(target=element_path(standing[place - 1]), element=element)
+            if place
+            else InsertBefore(target=element_path(standing[0]), element=element)
+            for place, element in zip(places, new, strict=True)
+        ],
+    )
+
+
+def _id_of(record: etree._Element) -> str:
+    return str(record.get(XML_ID, ""))
 
 
 def confirm_in(data: bytes, path: str, record_id: str) -> bytes:

@@ -1,5 +1,7 @@
 """Who worked on a file, what was done to it and when: its respStmt and the entries of its revisionDesc."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -12,6 +14,43 @@ from pressmark.tei.names import TEI_NS, XML_ID, tei
 from pressmark.tei.text import squeezed_text, storable
 
 E: Final = ElementMaker(namespace=TEI_NS, nsmap={None: TEI_NS})
+
+VERBS: Final = ("accepted", "rejected", "changed", "added")
+# What `reviewed` makes, and nothing that a person would write there.
+_REVIEWED: Final = re.compile(r"Reviewed: marks (\d+ [a-z]+(?:, \d+ [a-z]+)*)\.")
+_COUNT: Final = re.compile(r"(\d+) ([a-z]+)")
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
+
+
+def reviewed(done: Mapping[str, int]) -> str:
+    """How many marks were decided, in words; `done` says how many of each of `VERBS`."""
+    return "Reviewed: marks " + ", ".join(f"{done[verb]} {verb}" for verb in VERBS if done.get(verb)) + "."
+
+
+def tally(words: str) -> tuple[Counter[str], str] | None:
+    """How many marks an entry says were decided, and the words that say so; None if it says nothing of it."""
+    match = _REVIEWED.search(words)
+    if match is None:
+        return None
+    return Counter({verb: int(number) for number, verb in _COUNT.findall(match[1])}), match[0]
+
+
+def united(base: str, ours: str, theirs: str) -> str:
+    """What an entry says in whose place there are two that were `base` before; nothing is said twice.
+
+    Numbers of marks are added up.
+    """
+    told = [tally(words) for words in (base, ours, theirs)]
+    if told[1] and told[2]:
+        both = told[1][0] + told[2][0]
+        if told[0]:
+            both.subtract(told[0][0])
+        ours = ours.replace(told[1][1], reviewed(both))
+        theirs = theirs.replace(told[2][1], "")
+    said = {*_SENTENCE.split(base), *_SENTENCE.split(ours)}
+    return " ".join(
+        filter(None, [ours, *(each for each in _SENTENCE.split(theirs.strip()) if each not in said)])
+    )
 
 
 def signed(root: etree._Element, person: str, name: str) -> list[Change]:

@@ -19,6 +19,7 @@ from pressmark.tei.edit.changes import (
     ElementChange,
     Empty,
     InsertAfter,
+    InsertBefore,
     NamePart,
     Remove,
     Replace,
@@ -40,6 +41,7 @@ __all__ = [
     "EditError",
     "Empty",
     "InsertAfter",
+    "InsertBefore",
     "NamePart",
     "Remove",
     "Replace",
@@ -52,7 +54,7 @@ __all__ = [
 ]
 
 # The order in which changes are made.
-_KINDS: Final = (Unwrap, Set, Remove, InsertAfter, Replace, Empty, Wrap, Reword)
+_KINDS: Final = (Unwrap, Set, Remove, InsertAfter, InsertBefore, Replace, Empty, Wrap, Reword)
 # Where the local name of a TEI element begins in a path; other elements are named with their namespace.
 _NAME_STEP: Final = re.compile(r"\{[^}]*\}[^/]*|(?:^|(?<=/))(?=\w)")
 
@@ -203,3 +205,5 @@ class _Edit:
                 self._row.replace(target, change.element)
             case InsertAfter() if target:
                 self._row.insert_after(target, change.element)
+            case InsertBefore() if target:
+                self._row.insert_before(target, change.element)

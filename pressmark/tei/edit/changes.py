@@ -110,7 +110,15 @@ class InsertAfter:
     element: etree._Element
 
 
-ElementChange = Unwrap | Set | Remove | Replace | InsertAfter
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InsertBefore:
+    """A new element of the header or of a register on the line before another one."""
+
+    target: str
+    element: etree._Element
+
+
+ElementChange = Unwrap | Set | Remove | Replace | InsertAfter | InsertBefore
 Change = ElementChange | Wrap | Empty | Reword
 
 
@@ -152,6 +160,8 @@ def _described(change: Change, text: str) -> str:
             return f"another element for {change.target}"
         case InsertAfter():
             return f"a new element after {change.target}"
+        case InsertBefore():
+            return f"a new element before {change.target}"
 
 
 def _quoted(span: Span, text: str) -> str:

@@ -165,11 +165,23 @@ class Row:
     def insert_after(self, element: Element, new: etree._Element) -> None:
         """Put a new element on the line after one."""
         last = self._index(self._tags[element][-1])
+        item = self._outside_text(element, new)
+        item.raw = self._newline + STEP * (element.depth - 1) + item.raw
+        self._items.insert(last + 1, item)
+
+    def insert_before(self, element: Element, new: etree._Element) -> None:
+        """Put a new element on the line before one."""
+        first = self._index(self._tags[element][0])
+        item = self._outside_text(element, new)
+        item.raw += self._newline + STEP * (element.depth - 1)
+        item.offset = self._tags[element][0].offset
+        self._items.insert(first, item)
+
+    def _outside_text(self, element: Element, new: etree._Element) -> Item:
         item = self._laid_out(element, new)
         if any(holder.name == "text" and holder.depth == 2 for holder in item.element.holders()):
             raise PlaceError("elements without words are put into the header, not into the text")
-        item.raw = self._newline + STEP * (element.depth - 1) + item.raw
-        self._items.insert(last + 1, item)
+        return item
 
     def _check_span(self, span: Span) -> None:
         if span.end > self._length:
