@@ -134,6 +134,23 @@ def test_two_new_articles_on_two_branches(team: Team, how: str) -> None:
     is_sound(team)
 
 
+def test_the_first_articles_of_an_archive_on_two_branches(team: Team) -> None:
+    """The registers were not there before: both begin them."""
+    for path in (*team.edition.registers.iterdir(), *team.edition.anchors.rglob("*.tsv")):
+        path.unlink()
+    team.commit("no records yet")
+    for name, text in (("lamp", LAMP), ("bakers", BAKERS)):
+        team.branch(name)
+        assert team.new(name, text) == 0
+        team.commit(name)
+    merged = team.merge("lamp")
+    assert merged.clean, merged.says
+    people = team.edition.registers / "people.xml"
+    ids = [entry.record.id for entry in records_in(parse(people.read_bytes(), ""))[0]]
+    assert {"lint-bo", "weir-ann", "crumb-zed", "pike-dora"} <= {*ids}
+    assert ids.count("lint-bo") == 1
+
+
 def test_three_branches(team: Team) -> None:
     for name, anchor, quoted in (("ada", "m2", "harbour"), ("ida", "m3", "quay"), ("ben", "m5", "years")):
         team.branch(name)

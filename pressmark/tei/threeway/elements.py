@@ -229,7 +229,8 @@ def _is_whole(node: etree._Element) -> bool:
     if not isinstance(node.tag, str):
         return True
     if len(node) == 0:
-        return bool((node.text or "").strip()) or not node.attrib
+        # A list without records is a list all the same.
+        return bool((node.text or "").strip()) or not (node.attrib or local_name(node) in _SORTED)
     return (
         bool((node.text or "").strip())
         or any((child.tail or "").strip() for child in node)
