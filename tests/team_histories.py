@@ -148,6 +148,12 @@ class Branch:
             comment = f"<!-- {self.editor[4:]} {b} -->"
             self._put(match, match[0] + comment, comment)
 
+    def note(self, a: int, b: int) -> None:
+        """Remark on a word."""
+        if match := self._plain(a):
+            note = f'<note type="editorial" resp="{self.editor}">{self.editor[4:]} {b}</note>'
+            self._put(match, match[0] + note, note)
+
     # The machine
 
     def encode(self, a: int, b: int) -> None:
@@ -191,6 +197,7 @@ VERBS = (
     Branch.correct,
     Branch.supply,
     Branch.comment,
+    Branch.note,
     Branch.encode,
 )
 _NUMBERS = st.integers(0, 60)
