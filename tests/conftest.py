@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from site_building import Build, build, make_thirty
 
 from pressmark.config import Edition, load_edition
+from pressmark.site import words
 
 # The same examples each time, and no verdict by the clock: a test that passed yesterday passes on a
 # busy machine. `pytest --hypothesis-profile=random` looks for examples that nobody has thought of.
@@ -74,6 +75,12 @@ def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
     """What commands print is compared without colours, whatever the terminal of the tests is told."""
     for name in ("FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """What is said is English, whichever language the last build in this process spoke."""
+    words.translators.pop(("general", words.CATALOGUE), None)
 
 
 @pytest.fixture

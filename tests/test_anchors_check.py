@@ -152,8 +152,8 @@ def test_a_file_without_a_ledger_and_a_ledger_without_a_file_are_found(ferry: Ed
         " pressmark anchors accept la-mer [no-ledger]",
         "None: is missing, and people had decided 6 things in it; pressmark encode says what of it the ledger"
         " can restore; get the file back: git restore tei/articles/quillhaven-bell.xml; or, to encode the"
-        " article anew with what can be restored, run: pressmark encode --discard-decisions quillhaven-bell"
-        " [file-missing]",
+        " article anew with what can be restored, run: pressmark encode --discard-decisions quillhaven-bell;"
+        ' or, if it is to go: pressmark withdraw quillhaven-bell --why "…" [file-missing]',
     ]
 
 

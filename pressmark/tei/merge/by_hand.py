@@ -145,7 +145,8 @@ def missing_file(ledger: Ledger, lost: Collection[Entry] | None, path: str, sigl
         rule="file-missing",
         message=f"is missing, and people had decided {things} in it; {kept}",
         hint=f"get the file back: git restore tei/articles/{siglum}.xml; or, to encode the article anew with "
-        f"what can be restored, run: pressmark encode --discard-decisions {siglum}",
+        f"what can be restored, run: pressmark encode --discard-decisions {siglum}; or, if it is to go: "
+        f'pressmark withdraw {siglum} --why "…"',
     )
     yield from lost_decisions(lost or (), path, "would be lost")
 
