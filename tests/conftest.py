@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from serving import serving
 from site_building import Build, build, make_thirty
 
 from pressmark.config import Edition, load_edition
@@ -119,6 +120,19 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM])
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a site on a free port of this machine; the address."""
+    with serving() as serve:
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def address(thirty: Build, serve: Callable[[Path], str]) -> str:
+    """The address of the site of thirty articles."""
+    return serve(thirty.out)
 
 
 @pytest.fixture

@@ -5,10 +5,7 @@ light and dark.
 """
 
 import gzip
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -56,20 +53,10 @@ KINDS = (*WRITTEN, *(f"{folder}/" for folder in FOLDERS))
 Opener = Callable[..., Page]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def served(thirty: Build) -> Iterator[str]:
-    """The address of the site of thirty articles, served as on the web; without the slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(thirty.out))) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+def served(address: str) -> str:
+    """The address of the site of thirty articles, without the slash at its end."""
+    return address.removesuffix("/")
 
 
 def name_of(site: Build, kind: str) -> str:

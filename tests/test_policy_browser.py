@@ -1,16 +1,13 @@
 """The policy of the pages in a browser that enforces it: everything works, and nothing planted runs."""
 
-import functools
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from hostile_edition import make_hostile
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from site_building import Build, build, copy_edition
+from site_building import build, copy_edition
 from site_ledgers import with_ledgers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -36,42 +33,6 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation",
   event => window.refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
 """
-
-
-class Sender(SimpleHTTPRequestHandler):
-    """Serves a site with the headers that it names in `_headers`, as hosts do that read the file."""
-
-    def end_headers(self) -> None:
-        named = Path(self.directory, "_headers")
-        for line in named.read_text(encoding="utf-8").splitlines()[1:] if named.is_file() else ():
-            self.send_header(*line.strip().split(": ", 1))
-        super().end_headers()
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Serve a site on a free port of this machine; the address."""
-    servers = []
-
-    def served(folder: Path) -> str:
-        handler = functools.partial(Sender, directory=str(folder))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield served
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(thirty: Build, serve: Callable[[Path], str]) -> str:
-    return serve(thirty.out)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,7 @@
 """Searching in a real browser, on a site served on this machine, and opened as a file."""
 
-import functools
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,36 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOCKERS = "articles/dockers-lay-down-1"
 Opener = Callable[..., Page]
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
-
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Serve a folder on a free port of this machine; the address."""
-    servers = []
-
-    def served(folder: Path) -> str:
-        handler = functools.partial(QuietHandler, directory=str(folder))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield served
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(thirty: Build, serve: Callable[[Path], str]) -> str:
-    return serve(thirty.out)
 
 
 @pytest.fixture
