@@ -163,3 +163,15 @@ def test_formatting_leaves_typed_words_alone(article: Path, quillhaven: Edition,
     assert "text-changed: It rained." in said.err
     assert article.read_text() == typed
     assert "It rained." in source_text(parse(article.read_bytes(), ""))
+
+
+def test_a_ledger_brings_no_other_element_into_a_file(
+    article: Path, quillhaven: Edition, capsys: Captured
+) -> None:
+    ledger = quillhaven.article_ledger(SIGLUM)
+    ledger.write_text(ledger.read_text().replace('<rs type="person"', '<graphic url="x"'))
+    article.unlink()
+    assert run(["encode", "--discard-decisions", SIGLUM]) == 0
+    assert "is lost" in capsys.readouterr().err
+    assert "<graphic" not in article.read_text()
+    assert run(["validate"]) == 0

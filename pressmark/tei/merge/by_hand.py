@@ -17,7 +17,7 @@ from pressmark.tei.edit.tokens import attributes, local, tag_name
 from pressmark.tei.ledger import Entry, Kind, Ledger, fingerprint
 from pressmark.tei.merge.marks import POINTERS, RIVALS, with_anchor
 from pressmark.tei.merge.owners import locate
-from pressmark.tei.merge.pieces import MACHINE, Piece, Pieces, read_pieces
+from pressmark.tei.merge.pieces import MACHINE, Piece, Pieces, kind_of_element, read_pieces
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
 from pressmark.tei.revision import credited
@@ -90,6 +90,8 @@ def _with_mark(data: bytes, entry: Entry, ledger: Ledger, editors: Mapping[str, 
     pieces = read_pieces(root)
     wanted = _attributes(entry, pieces, editors)
     tag = local(tag_name(entry.mark))
+    if kind_of_element(tag) is not entry.kind:
+        raise EditError(None, f"<{tag}> is no {entry.kind}")
     changes: list[Change] = []
     piece = pieces.by_anchor.get(entry.anchor)
     if piece is not None:  # the machine marks the same words

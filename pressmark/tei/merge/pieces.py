@@ -140,6 +140,11 @@ class Overlaps(Generic[T]):
         return (thing for thing in self._things[first:end] if self._span_of(thing).overlaps(span))
 
 
+def kind_of_element(name: str) -> Kind | None:
+    """What an anchor of an element stands for by its local name alone; None if it has none by rights."""
+    return _KINDS.get(name)
+
+
 def read_pieces(root: etree._Element) -> Pieces:
     """The blocks, sentences and marks of an article."""
     text = root.find(tei("text"))
