@@ -2,6 +2,7 @@
 
 import re
 
+from conftest import Count
 from hypothesis import HealthCheck, event, given, settings
 from team_histories import OPENINGS, VERBS, WORK, Branch, begun
 
@@ -22,9 +23,14 @@ def version(branch: Branch) -> Article:
     return Article(data=branch.data, ledger=branch.ledger)
 
 
+def test_no_decision_of_either_is_lost(record_property: Count) -> None:
+    record_property("pairs of branches", PAIRS)
+    unite()
+
+
 @settings(max_examples=PAIRS, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(opening=OPENINGS, ours=WORK, theirs=WORK)
-def test_no_decision_of_either_is_lost(opening: list[list[str]], ours: Steps, theirs: Steps) -> None:
+def unite(opening: list[list[str]], ours: Steps, theirs: Steps) -> None:
     base = begun(opening)
     ada, ida = base.copy("#ed-ada"), base.copy("#ed-ida")
     for branch, steps in ((ada, ours), (ida, theirs)):
