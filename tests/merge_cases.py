@@ -191,7 +191,7 @@ def encoded_again(data: bytes, ledger: Ledger, seed: str, machine: str) -> Merge
     """The article after another run, and all that is said of it."""
     document = source(seed)
     reconciled = reconcile(data, ledger, document, "ferry.xml")
-    merged = Merged(data=reconciled.data, ledger=reconciled.noted(ledger))
+    merged = Merged(data=reconciled.data, ledger=reconciled.noted(ledger, DAY))
     if not reconciled.stays:
         new = written(reconciled.document, machine)
         merged = reconciled.finish(merge(reconciled.data, ledger, new, path="ferry.xml", today=DAY))

@@ -229,7 +229,7 @@ class History:
         reconciled = reconcile(self.data, self.ledger, self.document, "ferry.xml")
         self.stays, self.contradicts = reconciled.stays, reconciled.contradicts
         if self.stays:
-            self.data, self.ledger = reconciled.data, reconciled.noted(self.ledger)
+            self.data, self.ledger = reconciled.data, reconciled.noted(self.ledger, DAY)
         else:
             found = self.machine.read(reconciled.document.text)[1]
             fresh = build_article(reconciled.document, found, REGISTER, EDITION)

@@ -18,11 +18,14 @@ from pressmark.tei.ledger import (
     kind_of,
     parse_ledger,
     render_ledger,
+    text_entry,
 )
 
 DAY = date(2031, 5, 6)
 HEADER = "\t".join(COLUMNS)
 LINE = "m1\tmention\t2031-05-06\tlive\t\t\t8a1f\tc09b\tp1 2/3\t\tAlder"
+
+LAST = "text\ttext\t2031-05-06\tlive\t\t\t8a1f\tc09b\t\t\t"
 
 _words = st.text(max_size=80).map(glimpse)
 _anchors = st.builds(make_anchor, st.sampled_from(AnchorKind), st.integers(1, 999))
@@ -51,7 +54,7 @@ def entries(draw: st.DrawFn) -> Entry:
 
 @given(lines=st.lists(entries()))
 def test_a_ledger_is_read_back_as_it_was_written(lines: list[Entry]) -> None:
-    ledger = Ledger(lines)
+    ledger = Ledger([*lines, text_entry("Alder waved.", DAY)])
     text = render_ledger(ledger)
     assert parse_ledger(text, "ferry.tsv") == (ledger, ())
     assert parse_ledger(text.replace("\n", "\r\n"), "ferry.tsv") == (ledger, ())
@@ -85,14 +88,22 @@ def test_lines_are_sorted_by_kind_and_number() -> None:
 )
 def test_a_faulty_line_is_named_and_the_others_are_read(line: str, message: str) -> None:
     other = LINE.replace("m1", "m7")
-    ledger, findings = parse_ledger(f"{HEADER}\n{line}\n{other}\n", "ferry.tsv")
+    ledger, findings = parse_ledger(f"{HEADER}\n{line}\n{other}\n{LAST}\n", "ferry.tsv")
     assert "m7" in ledger
     assert [f"line {finding.line}: {finding.message}" for finding in findings] == [message]
 
 
 def test_a_ledger_from_before_it_noted_the_marks_of_people_is_read() -> None:
     former = HEADER.replace("\tmark", ""), LINE.replace("p1 2/3\t\t", "p1 2/3\t")
-    assert parse_ledger("\n".join(former), "ferry.tsv") == parse_ledger(f"{HEADER}\n{LINE}\n", "ferry.tsv")
+    ledger, findings = parse_ledger("".join(f"{line}\n" for line in former), "ferry.tsv")
+    assert (list(ledger), findings) == (["m1"], ())
+    assert render_ledger(ledger).splitlines() == [*former]
+
+
+@pytest.mark.parametrize("length", [1, 40, 90, len(HEADER) + 1, len(HEADER) + len(LINE) + 1, -2, -1])
+def test_a_ledger_that_is_cut_off_is_a_fault(length: int) -> None:
+    _, findings = parse_ledger(f"{HEADER}\n{LINE}\n{LAST}\n"[:length], "ferry.tsv")
+    assert findings
 
 
 def test_a_file_that_is_no_ledger_is_named() -> None:

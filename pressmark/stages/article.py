@@ -84,7 +84,7 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
     previous = _standing(task.standing, path)
     if task.same_text and source_text(previous) != document.text:
         raise PressmarkError(_other_text(task))
-    if is_approved(previous):
+    if standalone or is_approved(previous):
         reconciled = Reconciled(data=task.standing, document=document, seed=document)
     else:
         credits = credited(previous, _editors(edition))
@@ -96,7 +96,7 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
         return Outcome(
             task=task,
             data=reconciled.data,
-            ledger=render_ledger(reconciled.noted(task.ledger)),
+            ledger=render_ledger(reconciled.noted(task.ledger, task.today)),
             findings=(*document.findings, *notes, *typed),
             stays=True,
         )
@@ -106,7 +106,10 @@ def _encode(task: Task, register: Register, edition: Edition, standalone: bool) 
         _check_lossless(reconciled.document, merged.data, task.target)
     if reconciled.is_typed:
         notes += tuple(compare(document, merged.data, parse(merged.data, path), path))
-    return _outcome(task, document, annotations, merged, notes)
+    outcome = _outcome(task, document, annotations, merged, notes)
+    # Words that nobody has accepted yet name nobody.
+    known = [each for each in outcome.proposals if any(name in document.text for name in each.names())]
+    return replace(outcome, proposals=tuple(known)) if reconciled.is_typed else outcome
 
 
 def _encode_anew(

@@ -22,7 +22,7 @@ from pressmark.stages.record_life import follow_merges
 from pressmark.stages.records import RegisterFiles, added_to, load_registers, write_registers
 from pressmark.stages.report import EncodeReport, Note, Progress, silent
 from pressmark.tei.ledger import ARTICLE, Ledger, read_article_ledger, render_ledger, sound
-from pressmark.tei.parse import MAX_BYTES, parse
+from pressmark.tei.parse import MAX_BYTES, parse_article
 from pressmark.tei.schema.files import write_schema
 from pressmark.tei.write import write_article, write_file
 
@@ -243,7 +243,7 @@ def _sort_out(
 def can_be_read(path: Path) -> bool:
     """Whether the TEI of an article is there and can be read."""
     try:
-        parse(read_file(path, MAX_BYTES), str(path))
+        parse_article(read_file(path, MAX_BYTES), str(path))
     except PressmarkError:
         return False
     return True
@@ -322,6 +322,10 @@ def _write(
         if outcome.data != outcome.task.standing:
             written.append(target)
         if edition is None:
+            if not check:
+                write_file(target, outcome.data)
+            continue
+        if outcome.stays and not outcome.task.ledger:  # there is nothing to note beside a lost ledger
             if not check:
                 write_file(target, outcome.data)
             continue

@@ -118,7 +118,6 @@ class Entry:
 COLUMNS: Final = tuple(field.name for field in fields(Entry))
 # Ledgers that an earlier version wrote have no column for marks.
 _FORMER_COLUMNS: Final = tuple(name for name in COLUMNS if name != "mark")
-_VALUES: Final = attrgetter(*COLUMNS)
 
 
 class Ledger(Mapping[str, Entry]):
@@ -244,9 +243,14 @@ def glimpse(words: str) -> str:
 
 
 def render_ledger(ledger: Ledger) -> str:
-    """The text of a ledger's file."""
-    lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join(squeezed(str(value)) for value in _VALUES(entry)) for entry in ledger.values()]
+    """The text of a ledger's file. The column for marks is that of articles, whose last line is on the text.
+
+    So a file that was cut off at the end of a line can be told.
+    """
+    columns = COLUMNS if TEXT in ledger else _FORMER_COLUMNS
+    values = attrgetter(*columns)
+    lines = ["\t".join(columns)]
+    lines += ["\t".join(squeezed(str(value)) for value in values(entry)) for entry in ledger.values()]
     return "\n".join(lines) + "\n"
 
 
@@ -277,6 +281,9 @@ def parse_ledger(text: str, path: str) -> tuple[Ledger, tuple[Finding, ...]]:
         else:
             entries[entry.anchor], numbers[entry.anchor] = entry, number
     ledger = Ledger(entries.values())
+    if not text.endswith("\n") or (columns == COLUMNS and TEXT not in ledger):
+        message = "is cut off: lines are missing at its end"
+        findings.append(_fault(path, len(lines), message, "restore the file from version control"))
     findings += [_fault(path, numbers[anchor], message, hint) for anchor, message, hint in _circles(ledger)]
     return ledger, tuple(sorted(findings, key=lambda finding: finding.line or 0))
 

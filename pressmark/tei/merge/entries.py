@@ -48,10 +48,14 @@ def there(
         yield entry_of(piece, pieces, old.since if old else today, by_machine=anchor in machine)
 
 
+def is_mark(piece: Piece) -> bool:
+    """Whether a piece is a mark that says something of words, not a block or a sentence."""
+    return piece.kind in MARK_KINDS and piece.kind is not Kind.SENTENCE
+
+
 def entry_of(piece: Piece, pieces: Pieces, since: date, *, by_machine: bool) -> Entry:
     """The line on a thing in the text of an article, which is the machine's or a person's."""
     kind, words = piece.kind or Kind.PARAGRAPH, pieces.words(piece)
-    is_mark = kind in MARK_KINDS and kind is not Kind.SENTENCE
     # Attributes of other namespaces are nothing that a mark could be made again with.
     own = {name: value for name, value in piece.attributes.items() if not name.startswith("{")}
     return Entry(
@@ -61,7 +65,7 @@ def entry_of(piece: Piece, pieces: Pieces, since: date, *, by_machine: bool) -> 
         machine=signature(piece, pieces.text) if by_machine else "",
         words=fingerprint(words),
         at=whereabouts(kind, piece.span, piece.place, pieces),
-        mark=make_tag(piece.tag, in_order(own)) if is_mark and not by_machine else "",
+        mark=make_tag(piece.tag, in_order(own)) if is_mark(piece) and not by_machine else "",
         text=glimpse(words),
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -92,6 +92,15 @@ def header_entries(header: Headed, ledger: Ledger, today: date) -> Iterator[Entr
         since = ledger[anchor].since if anchor in ledger else today
         words = part.standing if part.edited else ""
         yield Entry(anchor=anchor, kind=Kind.HEADER, since=since, machine=part.digest, words=words)
+
+
+def header_edits(root: etree._Element, ledger: Ledger) -> Iterator[Entry]:
+    """The lines on those parts of the header that a person changed, of a file that is left as it is."""
+    for path in SECTIONS:
+        known, stands = ledger.get(section_anchor(path)), _find(root, path)
+        current = "" if stands is None else digest(stands)
+        if known and known.machine != current:
+            yield replace(known, words=current)
 
 
 def section_anchor(path: str) -> str:

@@ -98,8 +98,8 @@ class Pieces:
 
     @cached_property
     def block_starts(self) -> tuple[list[int], list[str]]:
-        """Where the blocks that have an anchor begin, in order, and their anchors."""
-        blocks = [piece for piece in self.blocks if piece.anchor]
+        """Where the blocks that have an anchor of their kind begin, in order, and their anchors."""
+        blocks = [piece for piece in self.blocks if piece.anchor in self.by_anchor]
         return [piece.span.start for piece in blocks], [piece.anchor for piece in blocks]
 
     def over(self, kind: Kind, span: Span) -> Iterator[Piece]:

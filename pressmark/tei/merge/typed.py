@@ -11,7 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
+from pathlib import PurePath
 from typing import Final
 
 from pressmark.model import Block, BlockKind, Finding, Severity, SourceDocument, Span
@@ -26,14 +28,18 @@ from pressmark.tei.ledger import (
 )
 from pressmark.tei.merge import Merged
 from pressmark.tei.merge.by_hand import done_besides
-from pressmark.tei.merge.entries import BY_HAND
+from pressmark.tei.merge.entries import BY_HAND, entry_of, is_mark
+from pressmark.tei.merge.header import header_edits
 from pressmark.tei.merge.layout import WHITE, Layout, lay
+from pressmark.tei.merge.owners import owners
 from pressmark.tei.merge.pieces import BLOCK_KINDS, Pieces, read_pieces
 from pressmark.tei.merge.white_space import with_white_space
 from pressmark.tei.parse import parse
 
 # Of how many changes all choices are tried.
-_MOST_TRIED: Final = 12
+_MOST_TRIED: Final = 10
+_LISTED: Final = 10
+_SHOWN: Final = 30
 _BROKEN: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 
 
@@ -69,7 +75,10 @@ class Reconciled:
     is_typed: bool = False
     stays: bool = False
     contradicts: bool = False
+    out_of_order: bool = False  # the paragraphs of file and seed cannot be told from each other
+    unknown: bool = False  # there is no ledger
     laid_out_anew: bool = False
+    respaced: tuple[str, ...] = ()  # words in which a person may have changed white space, put back
 
     def findings(self, path: str) -> Iterator[Finding]:
         """What is to be said of the file, but for each difference."""
@@ -81,11 +90,32 @@ class Reconciled:
                 hint='set your editor to leave what has xml:space="preserve" alone',
                 severity=Severity.NOTE,
             )
-        if self.contradicts:
+        for words in self.respaced[:_LISTED]:
+            yield Finding(
+                path=path,
+                rule="space-restored",
+                message=f"{words} as in the source again, which has other white space there",
+                hint="to correct the source, write <choice><sic>…</sic><corr>…</corr></choice>",
+                severity=Severity.NOTE,
+            )
+        if self.unknown:
+            yield Finding(
+                path=path,
+                rule="no-ledger",
+                message="its words are not those of the seed, and without its ledger nobody knows which were "
+                "changed; the file is left as it is",
+                hint=f"get the ledger back: git restore tei/anchors/{PurePath(path).stem}.tsv; or make the "
+                "words the same, as the next lines say",
+            )
+        elif self.contradicts:
+            both = "the same words were changed in this file and in its seed"
+            order = (
+                "its paragraphs are not those of the seed in the same order, and the seed was changed, too"
+            )
             yield Finding(
                 path=path,
                 rule="not-merged",
-                message="the same words were changed in this file and in its seed; the file is left as it is",
+                message=f"{order if self.out_of_order else both}; the file is left as it is",
                 hint="write the same in both, or what the next lines say",
             )
 
@@ -98,13 +128,21 @@ class Reconciled:
         known = text_entry(self.seed.text, ledger[TEXT].since, _with_typed(ledger[TEXT].text))
         return replace(merged, ledger=ledger.with_entries([known, *_as_in_seed(pieces, ledger, self.seed)]))
 
-    def noted(self, ledger: Ledger) -> Ledger:
-        """The ledger of a file that stays: all that changes is that it knows of typed words."""
+    def noted(self, ledger: Ledger, today: date) -> Ledger:
+        """The ledger of a file that stays: all that changes is that it knows what people did there."""
         known = ledger.get(TEXT)
         if known is None:
             return ledger
-        done = _with_typed(done_besides(parse(self.data, "")))
-        return ledger.with_entries([replace(known, text=done)])
+        root = parse(self.data, "")
+        pieces = read_pieces(root)
+        machine = owners(pieces, ledger).machine
+        marks = [
+            entry_of(piece, pieces, ledger[anchor].since if anchor in ledger else today, by_machine=False)
+            for anchor, piece in pieces.by_anchor.items()
+            if is_mark(piece) and anchor not in machine
+        ]
+        done = _with_typed(done_besides(root))
+        return ledger.with_entries([*marks, *header_edits(root, ledger), replace(known, text=done)])
 
 
 def _with_typed(done: str) -> str:
@@ -126,8 +164,9 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
         now = read_pieces(parse(laid_out, path))
         found_now = _differences(now, document)
         if laid_out == _with_space(laid_out, found_now, document):
+            respaced = tuple(_respaced(standing.text, now.text))
             standing, found = now, found_now
-            same = replace(same, data=laid_out, laid_out_anew=True)
+            same = replace(same, data=laid_out, laid_out_anew=True, respaced=respaced)
     stands, wanted = (fingerprint(without_space(text)) for text in (standing.text, document.text))
     if stands == wanted or (known and known.words == stands):
         return same
@@ -135,7 +174,14 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
         return replace(same, is_typed=True, stays=True)
     typed = None if found is None else _typed(found, standing, ledger, document)
     if typed is None:
-        return replace(same, is_typed=True, stays=True, contradicts=bool(ledger))
+        return replace(
+            same,
+            is_typed=True,
+            stays=True,
+            contradicts=bool(ledger),
+            out_of_order=found is None,
+            unknown=not ledger,
+        )
     if not typed:
         return same
     stays = len(typed) == len(found or ())
@@ -155,6 +201,27 @@ def with_space_of_seed(data: bytes, document: SourceDocument, path: str) -> byte
 
 def _with_space(data: bytes, found: Sequence[Difference] | None, document: SourceDocument) -> bytes:
     return data if found is None else with_white_space(data, _applied(document, found).text)
+
+
+def _respaced(before: str, after: str) -> Iterator[str]:
+    """What stood and what stands where other white space than a program's makes other words.
+
+    The two texts differ in white space only. A program breaks lines and takes blanks away between tags;
+    it splits no words, joins none and writes no other blanks.
+    """
+    gaps, others = re.split(r"\S", before), re.split(r"\S", after)
+    at = other = 0  # offsets
+    for number, (gap, right) in enumerate(zip(gaps, others, strict=True)):
+        typed = {*gap, *right} - {*WHITE} or (bool(gap) != bool(right) and not {*gap} & {*"\r\n"})
+        if gap != right and typed and 0 < number < len(gaps) - 1:
+            yield f"“{_around(before, at, at + len(gap))}” is “{_around(after, other, other + len(right))}”"
+        at, other = at + len(gap) + 1, other + len(right) + 1
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words on both sides of a stretch of white space, with it."""
+    before, after = text[:start][-_SHOWN:].split(), text[end:][:_SHOWN].split()
+    return f"{before[-1] if before else ''}{text[start:end]}{after[0] if after else ''}"
 
 
 def _blocks(pieces: Pieces) -> list[int]:
@@ -245,8 +312,9 @@ def _applied(document: SourceDocument, differences: Collection[Difference]) -> S
     for j in range(len(document.blocks) + 1):
         for each in before[j]:
             group += 1
-            start = len(text) + len(each.space)
-            text += each.space + each.words
+            space = each.space if blocks else ""
+            start = len(text) + len(space)
+            text += space + each.words
             blocks.append(
                 Block(kind=BlockKind.PARAGRAPH, span=Span(start, start + len(each.words)), group=group)
             )

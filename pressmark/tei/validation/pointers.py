@@ -30,6 +30,10 @@ _UNKNOWN: Final = (
     f'<particDesc><listPerson><person xml:id="{UNKNOWN_SPEAKER}" role="unnamed"><persName type="preferred">'
     "unknown speaker</persName></person></listPerson></particDesc>"
 )
+_SIGN: Final = (
+    'name yourself in edition.toml ([editors.ada] with a name, for resp="#ed-ada") and run pressmark '
+    "encode, or add a <respStmt> with this xml:id"
+)
 _FORM: Final = 'write its kind, a colon and its id, such as "person:byron-ada"'
 
 
@@ -78,7 +82,8 @@ class _Local:
             yield Remark(
                 rule="pointer" if target is None else "pointer-target", at=element, part=self._attribute,
                 words=written(element, self._attribute), message=message,
-                hint=f'write {self._attribute}="#{meant}"' if meant
+                hint=_SIGN if pointer.startswith("#ed-") and target is None
+                else f'write {self._attribute}="#{meant}"' if meant
                 else f"point to the right one, or delete @{self._attribute}",
             )  # fmt: skip
 
