@@ -159,7 +159,6 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
         return same
     found = _differences(standing, document)
     laid_out = _with_space(data, found, document)
-    # Between words in another order, white space belongs nowhere for certain: then it stays.
     if laid_out != data:
         now = read_pieces(parse(laid_out, path))
         found_now = _differences(now, document)
@@ -194,13 +193,21 @@ def with_space_of_seed(data: bytes, document: SourceDocument, path: str) -> byte
     Raises PressmarkError if the file is not well-formed, ValueError if it cannot be said where they are.
     """
     found = _differences(read_pieces(parse(data, path)), document)
-    if found is None:
+    if found is None or _in_other_order(found):
         raise ValueError("the paragraphs stand in another order than those of the seed")
     return _with_space(data, found, document)
 
 
 def _with_space(data: bytes, found: Sequence[Difference] | None, document: SourceDocument) -> bytes:
-    return data if found is None else with_white_space(data, _applied(document, found).text)
+    """The file with the white space of its seed; as it is where words in another order leave that open."""
+    if found is None or _in_other_order(found):
+        return data
+    return with_white_space(data, _applied(document, found).text)
+
+
+def _in_other_order(found: Sequence[Difference]) -> bool:
+    """Whether blocks may have changed places: each side has one that the other does not."""
+    return any(each.only_in_file for each in found) and any(each.only_in_seed for each in found)
 
 
 def _respaced(before: str, after: str) -> Iterator[str]:
@@ -359,8 +366,7 @@ def _typed(
                 if known and fingerprint(without_space(_applied(document, corrected).text)) == known.words:
                     return typed
     # What a person corrected in both alike is no difference, and still the old text is nowhere any more.
-    only = {(each.only_in_file, each.only_in_seed) for each in found}
-    if len(owner) == len(found) and only & {(True, False), (False, True)} != {(True, False), (False, True)}:
+    if len(owner) == len(found) and not _in_other_order(found):
         return [each for each in found if owner[each]]
     return None
 
