@@ -28,7 +28,7 @@ from pressmark.tei.ledger import (
 )
 from pressmark.tei.merge import Merged
 from pressmark.tei.merge.by_hand import done_besides
-from pressmark.tei.merge.entries import BY_HAND, entry_of, is_mark
+from pressmark.tei.merge.entries import BY_HAND, is_mark, there
 from pressmark.tei.merge.header import header_edits
 from pressmark.tei.merge.layout import WHITE, Layout, lay
 from pressmark.tei.merge.owners import owners
@@ -137,9 +137,9 @@ class Reconciled:
         pieces = read_pieces(root)
         machine = owners(pieces, ledger).machine
         marks = [
-            entry_of(piece, pieces, ledger[anchor].since if anchor in ledger else today, by_machine=False)
-            for anchor, piece in pieces.by_anchor.items()
-            if is_mark(piece) and anchor not in machine
+            entry
+            for entry in there(pieces, pieces, ledger, machine, today)
+            if is_mark(pieces.by_anchor[entry.anchor]) and entry.anchor not in machine
         ]
         done = _with_typed(done_besides(root))
         return ledger.with_entries([*marks, *header_edits(root, ledger), replace(known, text=done)])
