@@ -75,7 +75,9 @@ def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, toda
     report = Reporter(path, after)
     _check(before, after, wanted, owned, carried, path)
     noted = _ledger(ledger, before, after, owned, carried, marked, today)
-    about = [*header_entries(header, ledger, today), _text_line(root, wanted.text, ledger, today)]
+    # As it is now: corrections may have gone with their words.
+    now = root if header.data == data else parse(header.data, path)
+    about = [*header_entries(header, ledger, today), _text_line(now, wanted.text, ledger, today)]
     return Merged(
         data=header.data,
         ledger=noted.with_entries(about),

@@ -11,6 +11,7 @@ from pressmark.model import Span
 from pressmark.tei.edit import edit
 from pressmark.tei.edit.changes import Change, EditError, Set
 from pressmark.tei.ledger import Kind, Ledger, letter_of
+from pressmark.tei.merge.corrections import Touched
 from pressmark.tei.merge.layout import Corrected
 from pressmark.tei.merge.marks import addition, match, pointers, removal, updates
 from pressmark.tei.merge.owners import Barred, Owners
@@ -27,7 +28,8 @@ class Carried:
     `taken` are all ids that it had, `by_machine` those that were the machine's, and `machine`
     those of these that are there; `added` where new blocks stand, which the
     machine made; `barred` the words that people freed from marks. `lost` are the pieces whose
-    words are gone, each with the block that stands nearest to where it was.
+    words are gone, each with the block that stands nearest to where it was; so are the corrections
+    that were `touched`.
     """
 
     data: bytes
@@ -38,6 +40,7 @@ class Carried:
     barred: tuple[Barred, ...]
     added: frozenset[Span] = frozenset()
     lost: tuple[tuple[Piece, str], ...] = ()
+    touched: tuple[tuple[Touched, str], ...] = ()
     corrected: Corrected | None = None
 
     @classmethod
@@ -66,7 +69,7 @@ def carry(data: bytes, before: Pieces, wanted: Pieces, fresh: etree._Element, ow
     text = fresh.find(tei("text"))
     if before.text == wanted.text or text is None:
         return Carried.of(data, before, owned)
-    corrected = correct(data, before, wanted, text)
+    corrected, touched = correct(data, before, wanted, text)
     now = read_pieces(parse(corrected.data, ""))
     emptied = [
         piece
@@ -86,17 +89,18 @@ def carry(data: bytes, before: Pieces, wanted: Pieces, fresh: etree._Element, ow
         barred=tuple(replace(each, span=span) for each, span in barred if span),
         added=frozenset(corrected.new[j] for j in corrected.layout.added),
         lost=tuple(
-            (piece, _neighbour(piece, blocks, after))
+            (piece, _neighbour(piece.place, blocks, after))
             for anchor, piece in before.by_anchor.items()
             if anchor not in after.by_anchor
         ),
+        touched=tuple((each, _neighbour(each.correction.place, blocks, after)) for each in touched),
         corrected=corrected,
     )
 
 
-def _neighbour(piece: Piece, blocks: list[str], after: Pieces) -> str:
-    """The block that stands nearest to where a piece was: its own, the last before it, the first after it."""
-    place = blocks.index(piece.place) if piece.place in blocks else 0
+def _neighbour(block: str, blocks: list[str], after: Pieces) -> str:
+    """What stands nearest to where a block was: itself, the last before it, the first after it."""
+    place = blocks.index(block) if block in blocks else 0
     candidates = chain(reversed(blocks[: place + 1]), blocks[place + 1 :])
     first = next((each.anchor for each in after.blocks if each.anchor), "")
     return next((anchor for anchor in candidates if anchor in after.by_anchor), first)

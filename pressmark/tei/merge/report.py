@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pressmark.model import Finding, Severity, Span
 from pressmark.tei.ledger import Kind, glimpse
 from pressmark.tei.merge.changes import Carried, Marked
+from pressmark.tei.merge.corrections import Correction, Fate, Touched
 from pressmark.tei.merge.header import Headed
 from pressmark.tei.merge.pieces import Piece, Pieces
 
@@ -32,6 +33,8 @@ class Reporter:
                 message = f"{piece.anchor}, {_tag(piece)}, is gone with its words"
                 hint = f"look whether {place or 'the article'} should say what it said"
                 yield self._note(None, UNRECONCILED, message, hint, piece)
+        for touched, place in carried.touched:
+            yield self._touched(touched, place)
         for section in header.sections:
             if section.edited and section.news:
                 name = section.path.rpartition("/")[2]
@@ -60,6 +63,23 @@ class Reporter:
             if section.change:
                 message = f"<{section.path.rpartition('/')[2]}> would be brought up to date"
                 yield self._note(None, PENDING, message, hint)
+
+    def _touched(self, touched: Touched, place: str) -> Finding:
+        """What became of a correction of a person; `place` is the block nearest to it."""
+        about = _described(touched.correction)
+        block = self._pieces.by_anchor.get(place)
+        where = place or "the article"
+        if touched.fate is Fate.GONE:
+            message = f"{about} is gone with its words"
+            hint = f"look whether {where} still needs it"
+        elif touched.fate is Fate.SETTLED:
+            message = f"{about} was taken out: the seed now says the same"
+            hint = f"look whether {where} reads as it should"
+        else:
+            words = f" and now stands at {_quoted(touched.now)}" if touched.now else ""
+            message = f"{about} is about words that the seed changed{words}"
+            hint = f"look whether it is still right in {where}"
+        return self._note(block.span if block else None, UNRECONCILED, message, hint)
 
     def _words(self, piece: Piece) -> str:
         return _quoted(self._pieces.words(piece))
@@ -95,3 +115,12 @@ def _tag(piece: Piece) -> str:
         f' {name}="{piece.attributes[name]}"' for name in ("ref", "who", "when") if name in piece.attributes
     )
     return f"<{piece.tag}{''.join(shown)}>"
+
+
+def _described(correction: Correction) -> str:
+    """A correction by its element and what it said."""
+    tag = f"<{correction.tag}>"
+    if correction.tag == "choice":
+        return f"{tag} {_quoted(correction.words)} → {_quoted(correction.reading)}"
+    said = correction.words or correction.reading
+    return f"{tag} {_quoted(said)}" if said else tag

@@ -8,6 +8,7 @@ from lxml import etree
 from pressmark.model import Span
 from pressmark.tei.edit.places import gaps, split_at
 from pressmark.tei.edit.tokens import Element, Item, Kind, escape, join_items
+from pressmark.tei.merge.corrections import Corrections, Touched
 from pressmark.tei.merge.layout import WHITE, Corrected, Layout, Replacement, lay
 from pressmark.tei.merge.pieces import CONTAINERS, Pieces
 from pressmark.tei.merge.rows import CLOSE, Rows
@@ -18,8 +19,10 @@ from pressmark.tei.text import plain_text
 _POINTING: Final = frozenset({XML_ID, "corresp", "resp"})
 
 
-def correct(data: bytes, standing: Pieces, fresh: Pieces, fresh_text: etree._Element) -> Corrected:
-    """Give the file the text of `fresh`, whose `<text>` is `fresh_text`.
+def correct(
+    data: bytes, standing: Pieces, fresh: Pieces, fresh_text: etree._Element
+) -> tuple[Corrected, tuple[Touched, ...]]:
+    """Give the file the text of `fresh`, whose `<text>` is `fresh_text`; and what that did to corrections.
 
     Blocks stay as a person may have cut them; changed words are replaced where they stand; new
     blocks come as the fresh TEI has them, but without marks and anchors; blocks whose words are
@@ -33,12 +36,17 @@ def correct(data: bytes, standing: Pieces, fresh: Pieces, fresh_text: etree._Ele
     every = list(rows.blocks())
     blocks = [every[i] for i in shown]
     sentences = {piece.span.start for piece in fresh.marks if piece.tag == "milestone"}
+    corrections = Corrections(rows, blocks, standing.text)
     for i, replacements in layout.replacements.items():
         for replacement in replacements:
             _reword(rows, blocks[i], replacement, fresh.text, sentences)
+    touched = [*corrections.reworded({blocks[i]: each for i, each in layout.replacements.items()})]
     elements = list(_fresh_blocks(fresh_text, fresh))
-    _Filler(rows, layout, blocks, elements, standing.text, fresh.text).fill(old, new)
-    return Corrected(str(rows).encode("utf-8"), layout, old, new, standing.text, fresh.text)
+    filler = _Filler(rows, layout, blocks, elements, standing.text, fresh.text)
+    filler.fill(old, new)
+    touched += corrections.gone(filler.elsewhere)
+    data = str(rows).encode("utf-8")
+    return Corrected(data, layout, old, new, standing.text, fresh.text), tuple(touched)
 
 
 def _fresh_blocks(text: etree._Element, fresh: Pieces) -> Iterator[etree._Element]:
@@ -78,9 +86,12 @@ def _place(
         # Into the innermost element that holds all that they stand for.
         shared = set.intersection(*({*item.element.holders()} for item in replaced))
         ends = gaps(items, change.old.end)
-        fitting = [index for index in (*places, *ends) if items[index].before in shared]
+        fitting: list[int] = [index for index in (*places, *ends) if items[index].before in shared]
         depth = max((items[index].before.depth for index in fitting), default=0)
-        return next((index for index in fitting if items[index].before.depth == depth), places[0])
+        deepest: list[int] = [index for index in fitting if items[index].before.depth == depth] or [places[0]]
+        # Behind what has no words of its own and stood before them.
+        behind = [index for index in deepest if index in places]
+        return behind[-1] if behind else deepest[0]
     if change.glued:
         return places[0] if change.glued < 0 else places[-1]
     # Whole words: outside the marks on either side, and with the sentence they belong to.
@@ -108,6 +119,7 @@ class _Filler:
         self._old_text = old_text
         self._text = text
         self._moved: dict[int, str] = {}  # moved blocks as they are written, by the indices of the new ones
+        self.elsewhere: set[Element] = set()  # the elements in moved blocks
 
     def fill(self, old: Sequence[Span], new: Sequence[Span]) -> None:
         """Carry out the layout; `old` and `new` are where the blocks stand in the two texts."""
@@ -115,7 +127,9 @@ class _Filler:
         gone = {element for i, element in enumerate(blocks) if i not in layout.kept}
         units = {element: rows.unit(element, gone) for element in gone}
         for j, i in layout.moved.items():
-            self._moved[j] = join_items(rows.within(units[blocks[i]]))
+            moving = rows.within(units[blocks[i]])
+            self._moved[j] = join_items(moving)
+            self.elsewhere |= {item.element for item in moving}
         moved = {units[blocks[i]] for i in layout.moved.values()}
         for unit in {*units.values()}:
             rows.cut(unit, remarked=unit not in moved)
