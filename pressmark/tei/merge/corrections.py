@@ -66,6 +66,8 @@ class Corrections:
 
     def reworded(self, changes: Mapping[Element, Sequence[Replacement]]) -> Iterator[Touched]:
         """Bring them up to date with the new words of their blocks, and tell which were touched."""
+        # Of what follows nothing changes the text, or where in it a block or a correction stands.
+        text, spans = _standing(self._rows)
         for element, known in [*self._known.items()]:
             touching = [
                 each
@@ -74,12 +76,16 @@ class Corrections:
             ]
             if not touching:
                 continue
-            touched = self._settled(element, known, touching)
+            touched = self._settled(text, spans[element], known, touching)
             if touched is not None:
                 yield touched
             if touched is None or touched.fate is Fate.CHANGED:
                 if not known.span:
-                    self._to_border(element, known, touching)
+                    border = self._border(element, text, spans[element].start, known, touching)
+                    block = spans[known.block]
+                    border = min(max(border, block.start), block.end)
+                    if border != spans[element].start:
+                        _move(self._rows, element, known.block, border - block.start)
                 continue
             del self._known[element]
             if known.span:
@@ -94,13 +100,14 @@ class Corrections:
             if known.correction and element not in there:
                 yield Touched(correction=known.correction, fate=Fate.GONE)
 
-    def _settled(self, element: Element, known: _Known, touching: Sequence[Replacement]) -> Touched | None:
-        """What became of a correction with the new words; None if nothing, or if it is none."""
+    def _settled(
+        self, text: str, now: Span, known: _Known, touching: Sequence[Replacement]
+    ) -> Touched | None:
+        """What became of a correction with the new text, where it stands `now`; None if nothing."""
         about = known.correction
         if about is None:
             return None
-        text, start, end = _standing(self._rows, element)
-        now, old = Span(start, end), self._old
+        old = self._old
         touched = Touched(correction=about, fate=Fate.GONE, now=now.of(text))
         if about.tag != "gap" and _says(about, text, now) and not _says(about, old, known.span):
             return replace(touched, fate=Fate.SETTLED)
@@ -111,30 +118,27 @@ class Corrections:
             return replace(touched, fate=Fate.CHANGED) if changed else None
         if not touched.now.strip() and about.words.strip():
             return touched
-        cuts = zip((start, end), (known.span.start, known.span.end), strict=True)
+        cuts = zip((now.start, now.end), (known.span.start, known.span.end), strict=True)
         if any(_in_word(text, here) and not _in_word(old, before) for here, before in cuts):
             return touched
         return replace(touched, fate=Fate.CHANGED) if touched.now != about.words else None
 
-    def _to_border(self, element: Element, known: _Known, touching: Sequence[Replacement]) -> None:
-        """Put what has no words of the source to the border of the word that it stands in, or belonged to."""
-        text, at, _ = _standing(self._rows, element)
+    def _border(
+        self, element: Element, text: str, at: int, known: _Known, touching: Sequence[Replacement]
+    ) -> int:
+        """Where what has no words of the source belongs, if not `at`: a border of the word around it."""
         before = known.span.start
         strictly = any(_within(before, each) for each in touching)
         inside = _in_word(text, at) and (strictly or not _in_word(self._old, before))
         if not inside and (not strictly or element.name == "milestone"):
-            return
-        border = at
+            return at
         if self._old[before - 1 : before].isalnum():
-            while text[border : border + 1].isalnum():
-                border += 1
+            while text[at : at + 1].isalnum():
+                at += 1
         else:
-            while text[:border][-1:].isalnum():
-                border -= 1
-        _, first, last = _standing(self._rows, known.block)
-        border = min(max(border, first), last)
-        if border != at:
-            _move(self._rows, element, known.block, border)
+            while text[max(at - 1, 0) : at].isalnum():
+                at -= 1
+        return at
 
 
 def _read(rows: Rows, blocks: set[Element]) -> Iterator[tuple[Element, _Known]]:
@@ -216,33 +220,41 @@ def _within(at: int, change: Replacement) -> bool:
     return change.old.start < at < change.old.end
 
 
-def _words(rows: Rows) -> Iterator[str]:
-    """The characters of the source in each item as it is now."""
-    in_text = False
-    for item in rows.items:
-        if item.element.name == "text" and item.kind in _TAGS:
-            in_text = item.kind is Kind.START
-        added = any(each.added for each in item.element.holders())
-        counts = in_text and item.kind in _CHARACTERS and not added
-        yield words_of(item.raw, item.kind) if counts else ""
+def _characters(item: Item) -> str:
+    """The characters of the source in an item of the text as it is now."""
+    if item.kind not in _CHARACTERS or any(each.added for each in item.element.holders()):
+        return ""
+    return words_of(item.raw, item.kind)
 
 
-def _standing(rows: Rows, element: Element) -> tuple[str, int, int]:
-    """The text as it is now, and where in it an element begins and ends."""
-    parts = [*_words(rows)]
-    inside = rows.extent(element)
-    start = sum(map(len, parts[: inside.start]))
-    return "".join(parts), start, start + sum(map(len, parts[inside.start : inside.stop]))
+def _standing(rows: Rows) -> tuple[str, dict[Element, Span]]:
+    """The text as it is now, and where in it each element stands."""
+    starts: dict[Element, int] = {}
+    spans: dict[Element, Span] = {}
+    parts: list[str] = []
+    at = 0
+    first = next(i for i, item in enumerate(rows.items) if item.element.name == "text")
+    for item in rows.items[first:]:
+        if item.kind in (Kind.START, Kind.EMPTY):
+            starts[item.element] = at
+        if item.kind in (Kind.END, Kind.EMPTY):
+            spans[item.element] = Span(starts.get(item.element, 0), at)
+        parts.append(_characters(item))
+        at += len(parts[-1])
+        if item.element is rows.items[first].element and item.kind is Kind.END:
+            break
+    return "".join(parts), spans
 
 
 def _move(rows: Rows, element: Element, block: Element, border: int) -> None:
-    """Put an element to an offset of the text as it is now, inside its block."""
+    """Put an element to an offset of its block's text as it is now."""
     inside = rows.extent(element)
     items = rows.items[inside.start : inside.stop]
     del rows.items[inside.start : inside.stop]
     places: list[int] = []
     at = 0
-    for index, words in enumerate([*_words(rows)]):
+    for index in rows.extent(block):
+        words = _characters(rows.items[index])
         if at < border < at + len(words):
             _split(rows.items, index, border - at)
             places = [index + 1]
