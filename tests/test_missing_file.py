@@ -84,9 +84,11 @@ def test_what_the_ledger_cannot_restore_is_listed(
     assert run(["encode"]) == 1
     said = capsys.readouterr().err
     assert "the ledger can restore" in said
-    assert "decision-lost (note): 1 correction, approved would be lost" in said
+    assert "decision-lost (note): the ledger cannot restore: 1 correction, approved" in said
     assert run(["encode", "--discard-decisions", f"seeds/{SIGLUM}.txt"]) == 0
-    assert "decision-lost (note): 1 correction, approved is lost" in capsys.readouterr().err
+    assert (
+        "decision-lost (note): the ledger cannot restore: 1 correction, approved" in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize("damage", ["cut off", "conflict"])
@@ -172,6 +174,6 @@ def test_a_ledger_brings_no_other_element_into_a_file(
     ledger.write_text(ledger.read_text().replace('<rs type="person"', '<graphic url="x"'))
     article.unlink()
     assert run(["encode", "--discard-decisions", SIGLUM]) == 0
-    assert "is lost" in capsys.readouterr().err
+    assert "cannot restore: " in capsys.readouterr().err
     assert "<graphic" not in article.read_text()
     assert run(["validate"]) == 0

@@ -15,9 +15,12 @@ from pressmark.config import Edition
 from pressmark.errors import PressmarkError
 from pressmark.files import Limit, parse_json, read_file
 from pressmark.model import Finding, Severity
+from pressmark.tei.merge.by_hand import DECISION_LOST
 from pressmark.tei.write import write_file
 
 _FORMAT = 2
+# Rules whose findings are about what a run did, not about what is there: they are not said again.
+_ONCE = frozenset({DECISION_LOST})
 _PACKAGE = Path(pressmark.__file__).parent
 # What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
 _WORKSHOPS = ("*.py", "model/*", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*")
@@ -94,7 +97,7 @@ def _values(entry: Entry, root: Path) -> dict[str, Any]:
     return {
         "inputs": entry.inputs,
         "output": entry.output,
-        "findings": finding_rows(entry.findings, root),
+        "findings": finding_rows((each for each in entry.findings if each.rule not in _ONCE), root),
         "pending": finding_rows(entry.pending, root),
     }
 

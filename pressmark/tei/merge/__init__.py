@@ -16,11 +16,11 @@ from pressmark.tei.edit.changes import EditError
 from pressmark.tei.ledger import TEXT, Entry, Ledger, exact_digest, text_entry
 from pressmark.tei.merge import entries
 from pressmark.tei.merge.again import again, not_made_again
-from pressmark.tei.merge.by_hand import done_besides, restore
+from pressmark.tei.merge.by_hand import LostDecision, done_besides, restore
 from pressmark.tei.merge.changes import Carried, Marked, carry, mark
 from pressmark.tei.merge.entries import CORRECTED, NOT_FOUND, Lost
 from pressmark.tei.merge.header import headed, header_entries
-from pressmark.tei.merge.owners import Owners, owners
+from pressmark.tei.merge.owners import Owners, freed, owners
 from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
 from pressmark.tei.merge.report import Reporter
 from pressmark.tei.names import tei
@@ -42,7 +42,7 @@ class Merged:
     approved: bool = False
     findings: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
-    lost: tuple[Entry, ...] = ()
+    lost: tuple[LostDecision, ...] = ()
 
 
 def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, today: date) -> Merged:
@@ -107,14 +107,14 @@ def begin(
     again; `editors` are the names of those that may be said to have made them, by their xml:id.
     """
     data = serialise(fresh)
-    lost: tuple[Entry, ...] = ()
+    lost: tuple[LostDecision, ...] = ()
     peoples: frozenset[str] = frozenset()
     if ledger:
         restored = restore(again(data, ledger), ledger, editors or {})
         data, lost, peoples = restored.data, restored.lost, restored.anchors
     pieces = read_pieces(parse(data, path))
     owned = owners(pieces, Ledger())
-    owned = replace(owned, machine=owned.machine - peoples)
+    owned = replace(owned, machine=owned.machine - peoples, barred=freed(pieces, ledger))
     noted = _ledger(ledger, pieces, pieces, owned, Carried.of(data, pieces, owned), None, today)
     noted = noted.with_entries(not_made_again(ledger, pieces))
     noted = noted.with_entries(header_entries(headed(data, fresh, Ledger()), ledger, today))
