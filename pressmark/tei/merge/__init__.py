@@ -112,10 +112,18 @@ def begin(
     if ledger:
         restored = restore(again(data, ledger), ledger, editors or {})
         data, lost, peoples = restored.data, restored.lost, restored.anchors
-    pieces = read_pieces(parse(data, path))
-    owned = owners(pieces, Ledger())
-    owned = replace(owned, machine=owned.machine - peoples, barred=freed(pieces, ledger))
-    noted = _ledger(ledger, pieces, pieces, owned, Carried.of(data, pieces, owned), None, today)
+    before = read_pieces(parse(data, path))
+    owned = owners(before, Ledger())
+    owned = replace(owned, machine=owned.machine - peoples, barred=freed(before, ledger))
+    carried = Carried.of(data, before, owned)
+    marked = None
+    if ledger:  # the machine's marks, and its pointers, beside what people made
+        try:
+            marked = mark(carried, read_pieces(fresh), ledger)
+        except EditError as error:
+            raise PressmarkError(_stuck(path, str(error))) from error
+    data, pieces = (marked.data, marked.pieces) if marked else (data, before)
+    noted = _ledger(ledger, before, pieces, owned, carried, marked, today)
     noted = noted.with_entries(not_made_again(ledger, pieces))
     noted = noted.with_entries(header_entries(headed(data, fresh, Ledger()), ledger, today))
     noted = noted.with_entries([_text_line(fresh, pieces.text, ledger, today)])

@@ -4,14 +4,13 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import Final
 
 from lxml import etree
 
 from pressmark.model import Span
 from pressmark.tei.edit import edit
-from pressmark.tei.ledger import Entry, Ledger, State
+from pressmark.tei.ledger import Entry, Kind, Ledger, State, squeezed
 from pressmark.tei.likeness import is_same
 from pressmark.tei.merge.changes import Numbers
 from pressmark.tei.merge.entries import entry_of, nearest, standing_for
@@ -45,12 +44,12 @@ def not_made_again(ledger: Ledger, pieces: Pieces) -> Iterator[Entry]:
     for entry in ledger.live():
         if entry.anchor in pieces.by_anchor:
             continue
-        block = _block(entry)
-        span = next(occurrences(entry, Span(0, len(pieces.text)), pieces.text), None)
-        if span:
-            successor = standing_for(entry.kind, span, pieces)
-        else:
-            successor = block if block in pieces.by_anchor else nearest(block or entry.anchor, pieces)
+        place = _block(entry)
+        block = place if place in pieces.by_anchor else ""
+        region = pieces.stretch(block) if block else Span(0, len(pieces.text))
+        span = next(occurrences(entry, region, pieces.text), None)
+        successor = standing_for(entry.kind, span, pieces) if span else block
+        successor = successor or nearest(place or entry.anchor, pieces)
         yield replace(entry, state=State.RETIRED, successor=successor, reason=_MADE_ANEW, machine="", at="")
 
 
@@ -86,24 +85,29 @@ def _anchors(made: Iterable[Piece], pieces: Pieces, ledger: Ledger) -> dict[str,
             if anchor not in anchors and (alike := places[same(entry)]):
                 anchors[anchor] = alike.popleft()
                 del known[anchors[anchor]]
-    known = {anchor: entry for anchor, entry in known.items() if not _stands(entry, pieces)}
+    left: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
+    for entry in known.values():
+        left[entry.kind, _block(entry)].append(entry)
     numbers = Numbers(ledger)
     for piece in ordered:
         if piece.kind and piece.anchor not in anchors:
-            entry, words = fresh[piece.anchor], pieces.words(piece)
-            near = islice(
-                (each for each in known.values() if (each.kind, _block(each)) == (entry.kind, _block(entry))),
-                _NEAR,
-            )
-            corrected = next((each.anchor for each in near if each.words and is_same(each, words)), None)
-            anchors[piece.anchor] = corrected or numbers.next(piece)
-            known.pop(anchors[piece.anchor], None)
+            near = left[piece.kind, _block(fresh[piece.anchor])]
+            words = pieces.words(piece)
+            corrected = next((each for each in near[:_NEAR] if _is_corrected(each, words, pieces)), None)
+            if corrected:
+                near.remove(corrected)
+            anchors[piece.anchor] = corrected.anchor if corrected else numbers.next(piece)
     return anchors
 
 
-def _stands(entry: Entry, pieces: Pieces) -> bool:
-    """Whether the words of an entry are in the text as they were, so that no others are those, corrected."""
-    return next(occurrences(entry, Span(0, len(pieces.text)), pieces.text), None) is not None
+def _is_corrected(entry: Entry, words: str, pieces: Pieces) -> bool:
+    """Whether words are those of an entry with corrections, and not beside those.
+
+    A sentence that a person divided begins as it did.
+    """
+    if next(occurrences(entry, Span(0, len(pieces.text)), pieces.text), None) is not None:
+        return entry.kind is Kind.SENTENCE and squeezed(words).startswith(entry.text)
+    return bool(entry.words) and is_same(entry, words)
 
 
 def _renamed(data: bytes, anchors: Mapping[str, str]) -> bytes:
