@@ -285,6 +285,14 @@ def test_a_chain_of_a_persons_speech_is_restored() -> None:
     assert (body(anew.data), anew.lost) == (body(before.data), ())
 
 
+def test_a_mark_of_a_person_wins_over_one_that_the_machine_would_cross_it_with() -> None:
+    seed = "Alder spoke “to Birch” and slept."
+    edits = 'Alder spoke “to => <rs type="person" xml:id="m1" ref="person:alder">Alder spoke “to</rs>'
+    before = worked_on(edits, seed, "")
+    anew = made_anew(before, seed, "speech person:alder “to Birch”")
+    assert (body(anew.data), anew.lost) == (body(before.data), ())
+
+
 def test_who_made_a_mark_is_told_if_the_file_cannot_name_them() -> None:
     before = worked_on(
         'Cedar => <persName xml:id="m7" ref="person:cedar" resp="#jd"><surname>Cedar</surname></persName>\n'

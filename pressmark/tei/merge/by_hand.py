@@ -18,7 +18,15 @@ from pressmark.tei.edit.tokens import attributes, local, tag_name
 from pressmark.tei.ledger import Entry, Kind, Ledger
 from pressmark.tei.merge.marks import POINTERS, RIVALS, with_anchor
 from pressmark.tei.merge.owners import locate
-from pressmark.tei.merge.pieces import BLOCK_KINDS, MACHINE, Piece, Pieces, kind_of_element, read_pieces
+from pressmark.tei.merge.pieces import (
+    BLOCK_KINDS,
+    MACHINE,
+    MARK_KINDS,
+    Piece,
+    Pieces,
+    kind_of_element,
+    read_pieces,
+)
 from pressmark.tei.names import tei
 from pressmark.tei.parse import parse
 from pressmark.tei.revision import credited
@@ -30,8 +38,6 @@ _BESIDES: Final = {
     "gap": ("gap", "gaps"),
     "note": ("note", "notes"),
 }
-# The rule of the notes on what the ledger cannot restore.
-DECISION_LOST: Final = "decision-lost"
 _LISTED: Final = 20
 _UNTOUCHED: Final = "draft"
 
@@ -154,11 +160,16 @@ class _Plan:
 
     def _rivals(self, entry: Entry, span: Span) -> Iterator[Piece]:
         """The machine's marks that cannot stand beside a person's; those that the ledger knows did."""
-        for kind in RIVALS[entry.kind]:
+        for kind in MARK_KINDS:
             for rival in self._pieces.over(kind, span):
                 known = self._ledger.get(rival.anchor)
                 stood = known is not None and known.is_live and rival.span != span
-                if rival.attributes.get("resp") == MACHINE and not stood:
+                crosses = not (span.covers(rival.span) or rival.span.covers(span))
+                if (
+                    (kind in RIVALS[entry.kind] or crosses)
+                    and rival.attributes.get("resp") == MACHINE
+                    and not stood
+                ):
                     yield rival
 
     def _attributes(self, entry: Entry) -> dict[str, str]:
@@ -202,11 +213,11 @@ def _restorable(number: int, lost: Collection[LostDecision] | None) -> str:
     partly = len({each.entry.anchor for each in lost if each.part})
     if number == 1:
         said = "the ledger cannot restore it" if gone else "the ledger can restore it"
-        return f"{said}, but not all of it" if partly else said
+        return f"{said}, but perhaps not all of it" if partly else said
     if gone == number:
         return "the ledger can restore none of them"
     said = f"the ledger can restore {f'{number - gone:,}' if gone else 'all'} of them"
-    return f"{said}, {partly:,} of these only in part" if partly else said
+    return f"{said}, {partly:,} of these perhaps only in part" if partly else said
 
 
 def lost_decisions(lost: Collection[LostDecision], path: str) -> Iterator[Finding]:
@@ -220,7 +231,7 @@ def lost_decisions(lost: Collection[LostDecision], path: str) -> Iterator[Findin
 def _note(path: str, what: str) -> Finding:
     return Finding(
         path=path,
-        rule=DECISION_LOST,
+        rule="decision-lost",
         message=f"the ledger cannot restore: {what}",
         hint="get the file back, or do it again by hand",
         severity=Severity.NOTE,
