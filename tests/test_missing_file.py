@@ -363,3 +363,21 @@ def test_what_is_lost_is_said_once(article: Path, quillhaven: Edition, capsys: C
     assert "cannot restore: checked" in capsys.readouterr().err
     assert run(["encode"]) == 0
     assert "cannot restore" not in capsys.readouterr().err
+
+
+def test_a_lost_file_from_which_people_only_took_marks_is_encoded_without_them(
+    quillhaven: Edition, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(quillhaven.root)
+    assert run(["encode"]) == 0
+    path = quillhaven.article_path(SIGLUM)
+    marks = re.compile(r'<persName [^>]*resp="#pressmark"[^>]*>(.*?)</persName>')
+    text = path.read_text()
+    path.write_text(marks.sub(lambda mark: re.sub("<[^>]*>", "", mark[1]), text, count=2))
+    assert run(["encode"]) == 0
+    before, ledger = path.read_bytes(), quillhaven.article_ledger(SIGLUM).read_bytes()
+    assert ledger.count(b"\tremoved by hand\t") == 2
+    path.unlink()
+    assert (run(["encode"]), run(["encode"]), run(["encode", "--check"])) == (0, 0, 0)
+    assert path.read_bytes() == before
+    assert quillhaven.article_ledger(SIGLUM).read_bytes() == ledger

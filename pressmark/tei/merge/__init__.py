@@ -105,6 +105,7 @@ def begin(
     Anchors that the ledger knows are given to what has their words again; all others get new
     numbers. What a person freed from marks stays so, and the marks that people made are made
     again; `editors` are the names of those that may be said to have made them, by their xml:id.
+    Raises PressmarkError if the machine's own marks cannot be brought up to date beside them.
     """
     data = serialise(fresh)
     lost: tuple[LostDecision, ...] = ()

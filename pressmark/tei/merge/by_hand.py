@@ -164,12 +164,10 @@ class _Plan:
             for rival in self._pieces.over(kind, span):
                 known = self._ledger.get(rival.anchor)
                 stood = known is not None and known.is_live and rival.span != span
+                if stood or rival.attributes.get("resp") != MACHINE:
+                    continue
                 crosses = not (span.covers(rival.span) or rival.span.covers(span))
-                if (
-                    (kind in RIVALS[entry.kind] or crosses)
-                    and rival.attributes.get("resp") == MACHINE
-                    and not stood
-                ):
+                if kind in RIVALS[entry.kind] or crosses:
                     yield rival
 
     def _attributes(self, entry: Entry) -> dict[str, str]:
