@@ -56,6 +56,20 @@ def test_a_case_encoded_once_more_changes_nothing(path: Path) -> None:
 
 
 @cases
+def test_a_case_whose_file_is_lost_is_encoded_as_another_run_would_leave_it(path: Path) -> None:
+    case = read_case(path)
+    _, merged = run_case(case)
+    new = fresh(case.get("seed after", case["seed"]), case.get("machine after", case["machine"]))
+    anew = begin(new, merged.ledger, path="ferry.xml", today=DAY)
+    again = merge(anew.data, anew.ledger, new, path="ferry.xml", today=DAY)
+    assert (again.data, again.ledger) == (anew.data, anew.ledger)
+    # Comments, other quotes and elements without an anchor are nothing that a ledger has.
+    beyond = re.search(r"<!--|<hi>|xml:id='", body(merged.data))
+    if not anew.lost and not beyond:
+        assert body(anew.data) == body(merged.data)
+
+
+@cases
 def test_the_ledger_of_a_case_is_read_back_as_it_was_written(path: Path) -> None:
     _, merged = run_case(read_case(path))
     assert parse_ledger(render_ledger(merged.ledger), "ferry.tsv") == (merged.ledger, ())

@@ -123,7 +123,7 @@ def _encode_anew(
         gone = tuple(missing_file(task.ledger, merged.lost, path, task.seed.siglum))
         return Outcome(task=task, data=None, findings=gone)
     _check_lossless(document, merged.data, task.target)
-    return _outcome(task, document, annotations, merged, tuple(lost_decisions(merged.lost, path, "is lost")))
+    return _outcome(task, document, annotations, merged, tuple(lost_decisions(merged.lost, path)))
 
 
 def _editors(edition: Edition) -> dict[str, str]:

@@ -18,6 +18,8 @@ from pressmark.model import Finding, Severity
 from pressmark.tei.write import write_file
 
 _FORMAT = 2
+# Rules whose findings are about what a run did, not about what is there: they are not said again.
+_ONCE = frozenset({"decision-lost"})
 _PACKAGE = Path(pressmark.__file__).parent
 # What decides how an article is encoded: the ground floor, the workshops, and how one article passes through.
 _WORKSHOPS = ("*.py", "model/*", "seeds/**/*", "annotate/**/*", "registers/**/*", "tei/**/*")
@@ -94,7 +96,7 @@ def _values(entry: Entry, root: Path) -> dict[str, Any]:
     return {
         "inputs": entry.inputs,
         "output": entry.output,
-        "findings": finding_rows(entry.findings, root),
+        "findings": finding_rows((each for each in entry.findings if each.rule not in _ONCE), root),
         "pending": finding_rows(entry.pending, root),
     }
 

@@ -89,8 +89,8 @@ class Entry:
     anchor of the block that holds them, and, where the block holds them more than once, which of
     how many they are: `p13 2/3`; `p13 *` says all. A retired anchor has it only if a person took
     the mark away: the machine proposes no mark of that kind for those words again. `mark` is the
-    start tag of a mark that a person made or changed, without its xml:id: what is needed to make it
-    again. `text` is how the words begin, for people.
+    start tag of a mark or block that a person made or changed, without its xml:id: what is needed to
+    make it again. `text` is how the words begin, for people.
 
     The line on a part of the header has in `words` the digest of what stands there if a person
     changed it. The line on the text has in `machine` a digest of the seed's text as the file was

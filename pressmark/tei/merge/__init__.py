@@ -16,11 +16,11 @@ from pressmark.tei.edit.changes import EditError
 from pressmark.tei.ledger import TEXT, Entry, Ledger, exact_digest, text_entry
 from pressmark.tei.merge import entries
 from pressmark.tei.merge.again import again, not_made_again
-from pressmark.tei.merge.by_hand import done_besides, restore
+from pressmark.tei.merge.by_hand import LostDecision, done_besides, restore
 from pressmark.tei.merge.changes import Carried, Marked, carry, mark
 from pressmark.tei.merge.entries import CORRECTED, NOT_FOUND, Lost
 from pressmark.tei.merge.header import headed, header_entries
-from pressmark.tei.merge.owners import Owners, owners
+from pressmark.tei.merge.owners import Owners, freed, owners
 from pressmark.tei.merge.pieces import BLOCK_KINDS, Piece, Pieces, read_pieces
 from pressmark.tei.merge.report import Reporter
 from pressmark.tei.names import tei
@@ -42,7 +42,7 @@ class Merged:
     approved: bool = False
     findings: tuple[Finding, ...] = ()
     pending: tuple[Finding, ...] = ()
-    lost: tuple[Entry, ...] = ()
+    lost: tuple[LostDecision, ...] = ()
 
 
 def merge(data: bytes, ledger: Ledger, fresh: etree._Element, *, path: str, today: date) -> Merged:
@@ -107,17 +107,26 @@ def begin(
     Anchors that the ledger knows are given to what has their words again; all others get new
     numbers. What a person freed from marks stays so, and the marks that people made are made
     again; `editors` are the names of those that may be said to have made them, by their xml:id.
+    Raises PressmarkError if the machine's own marks cannot be brought up to date beside them.
     """
     data = serialise(fresh)
-    lost: tuple[Entry, ...] = ()
+    lost: tuple[LostDecision, ...] = ()
     peoples: frozenset[str] = frozenset()
     if ledger:
         restored = restore(again(data, ledger), ledger, editors or {})
         data, lost, peoples = restored.data, restored.lost, restored.anchors
-    pieces = read_pieces(parse(data, path))
-    owned = owners(pieces, Ledger())
-    owned = replace(owned, machine=owned.machine - peoples)
-    noted = _ledger(ledger, pieces, pieces, owned, Carried.of(data, pieces, owned), None, today)
+    before = read_pieces(parse(data, path))
+    owned = owners(before, Ledger())
+    owned = replace(owned, machine=owned.machine - peoples, barred=freed(before, ledger))
+    carried = Carried.of(data, before, owned)
+    marked = None
+    if ledger:  # the machine's marks, and its pointers, beside what people made
+        try:
+            marked = mark(carried, read_pieces(fresh), ledger)
+        except EditError as error:
+            raise PressmarkError(_stuck(path, str(error))) from error
+    data, pieces = (marked.data, marked.pieces) if marked else (data, before)
+    noted = _ledger(ledger, before, pieces, owned, carried, marked, today)
     noted = noted.with_entries(not_made_again(ledger, pieces))
     noted = noted.with_entries(header_entries(headed(data, fresh, Ledger()), ledger, today))
     noted = noted.with_entries([_text_line(fresh, pieces.text, ledger, today)])

@@ -65,7 +65,7 @@ def entry_of(piece: Piece, pieces: Pieces, since: date, *, by_machine: bool) -> 
         machine=signature(piece, pieces.text) if by_machine else "",
         words=fingerprint(words),
         at=whereabouts(kind, piece.span, piece.place, pieces),
-        mark=make_tag(piece.tag, in_order(own)) if is_mark(piece) and not by_machine else "",
+        mark=make_tag(piece.tag, in_order(own)) if not by_machine else "",
         text=glimpse(words),
     )
 

@@ -74,18 +74,25 @@ def owners(pieces: Pieces, ledger: Ledger) -> Owners:
         ours = frozenset(anchor for anchor, piece in pieces.by_anchor.items() if _says_machine(piece))
         return Owners(machine=ours, gone=(), barred=())
     gone = tuple(entry for entry in ledger.live() if entry.anchor not in pieces.by_anchor)
-    freed = [entry for entry in ledger.values() if not entry.is_live and entry.at]
     moved = [entry for entry in ledger.live() if _has_moved(entry, pieces)]
-    freed += [entry for entry in (*gone, *moved) if entry.kind not in BLOCK_KINDS]
+    taken_away = [entry for entry in (*gone, *moved) if entry.kind not in BLOCK_KINDS]
     return Owners(
         machine=frozenset(_machines(pieces, ledger)),
         gone=gone,
-        barred=tuple(
-            Barred(anchor=entry.anchor, kind=entry.kind, span=span)
-            for entry in freed
-            for span in locate(entry, pieces, ledger)
-        ),
+        barred=(*freed(pieces, ledger), *_barred(taken_away, pieces, ledger)),
     )
+
+
+def freed(pieces: Pieces, ledger: Ledger) -> tuple[Barred, ...]:
+    """The words that people freed from marks in earlier runs, as far as they are found."""
+    earlier = (entry for entry in ledger.values() if not entry.is_live and entry.at)
+    return tuple(_barred(earlier, pieces, ledger))
+
+
+def _barred(entries: Iterable[Entry], pieces: Pieces, ledger: Ledger) -> Iterator[Barred]:
+    for entry in entries:
+        for span in locate(entry, pieces, ledger):
+            yield Barred(anchor=entry.anchor, kind=entry.kind, span=span)
 
 
 def _has_moved(entry: Entry, pieces: Pieces) -> bool:
