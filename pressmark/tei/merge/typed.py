@@ -9,14 +9,14 @@ old words are there again.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from pathlib import PurePath
 from typing import Final
 
-from pressmark.model import Block, BlockKind, Finding, Severity, SourceDocument, Span
+from pressmark.model import Finding, Severity, SourceDocument
 from pressmark.tei.ledger import (
     TEXT,
     Entry,
@@ -28,9 +28,17 @@ from pressmark.tei.ledger import (
 )
 from pressmark.tei.merge import Merged
 from pressmark.tei.merge.by_hand import done_besides
+from pressmark.tei.merge.differences import (
+    Difference,
+    applied,
+    differences,
+    in_other_order,
+    layout_of,
+    worded_blocks,
+)
 from pressmark.tei.merge.entries import BY_HAND, is_mark, there
 from pressmark.tei.merge.header import header_edits
-from pressmark.tei.merge.layout import WHITE, Layout, lay
+from pressmark.tei.merge.layout import WHITE
 from pressmark.tei.merge.owners import owners
 from pressmark.tei.merge.pieces import BLOCK_KINDS, Pieces, read_pieces
 from pressmark.tei.merge.white_space import with_white_space
@@ -40,24 +48,6 @@ from pressmark.tei.parse import parse
 _MOST_TRIED: Final = 10
 _LISTED: Final = 10
 _SHOWN: Final = 30
-_BROKEN: Final = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A place where a file's words are others than those of its seed.
-
-    `block` is the index of the seed's block that it is in, or, if it is a block that only the
-    file has, of the one that follows it. `span` is in the seed's text, half-open, in code
-    points; `words` are those of the file.
-    """
-
-    block: int
-    span: Span
-    words: str
-    only_in_file: bool = False  # a whole block
-    only_in_seed: bool = False  # a whole block
-    space: str = ""  # before a block that only the file has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +147,11 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
     known = ledger.get(TEXT)
     if standing.text == document.text or (known and known.machine == exact_digest(standing.text)):
         return same
-    found = _differences(standing, document)
+    found = differences(standing, document)
     laid_out = _with_space(data, found, document)
     if laid_out != data:
         now = read_pieces(parse(laid_out, path))
-        found_now = _differences(now, document)
+        found_now = differences(now, document)
         if laid_out == _with_space(laid_out, found_now, document):
             respaced = tuple(_respaced(standing.text, now.text))
             standing, found = now, found_now
@@ -184,7 +174,7 @@ def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) 
     if not typed:
         return same
     stays = len(typed) == len(found or ())
-    return replace(same, document=_applied(document, typed), is_typed=True, stays=stays)
+    return replace(same, document=applied(document, typed), is_typed=True, stays=stays)
 
 
 def with_space_of_seed(data: bytes, document: SourceDocument, path: str) -> bytes:
@@ -192,22 +182,17 @@ def with_space_of_seed(data: bytes, document: SourceDocument, path: str) -> byte
 
     Raises PressmarkError if the file is not well-formed, ValueError if it cannot be said where they are.
     """
-    found = _differences(read_pieces(parse(data, path)), document)
-    if found is None or _in_other_order(found):
+    found = differences(read_pieces(parse(data, path)), document)
+    if found is None or in_other_order(found):
         raise ValueError("the paragraphs stand in another order than those of the seed")
     return _with_space(data, found, document)
 
 
 def _with_space(data: bytes, found: Sequence[Difference] | None, document: SourceDocument) -> bytes:
     """The file with the white space of its seed; as it is where words in another order leave that open."""
-    if found is None or _in_other_order(found):
+    if found is None or in_other_order(found):
         return data
-    return with_white_space(data, _applied(document, found).text)
-
-
-def _in_other_order(found: Sequence[Difference]) -> bool:
-    """Whether blocks may have changed places: each side has one that the other does not."""
-    return any(each.only_in_file for each in found) and any(each.only_in_seed for each in found)
+    return with_white_space(data, applied(document, found).text)
 
 
 def _respaced(before: str, after: str) -> Iterator[str]:
@@ -231,122 +216,6 @@ def _around(text: str, start: int, end: int) -> str:
     return f"{before[-1] if before else ''}{text[start:end]}{after[0] if after else ''}"
 
 
-def _blocks(pieces: Pieces) -> list[int]:
-    """The indices of the blocks that hold words."""
-    return [i for i, each in enumerate(pieces.blocks) if pieces.words(each).strip(WHITE)]
-
-
-def _layout(pieces: Pieces, document: SourceDocument) -> Layout:
-    old = tuple(pieces.blocks[i].span for i in _blocks(pieces))
-    return lay(old, pieces.text, tuple(block.span for block in document.blocks), document.text)
-
-
-def _differences(standing: Pieces, document: SourceDocument) -> list[Difference] | None:
-    """Where the words of file and seed differ; None where that cannot be said block by block."""
-    if without_space(standing.text) == without_space(document.text):
-        return []
-    layout = _layout(standing, document)
-    if layout.moved:
-        return None
-    found: list[Difference] = []
-    ends = [block.span.end for block in document.blocks]
-    reached = 0  # the first block of the seed that is not passed
-    behind = 0  # offset in the file: where the last block ends
-    for i, index in enumerate(_blocks(standing)):
-        span = standing.blocks[index].span
-        if i not in layout.kept:
-            space = standing.text[behind : span.start] or ("\n\n" if behind else "")
-            words = _BROKEN.sub(" ", span.of(standing.text).strip(WHITE))
-            place = Span(ends[reached - 1], ends[reached - 1]) if reached else Span(0, 0)
-            found.append(Difference(block=reached, span=place, words=words, only_in_file=True, space=space))
-        else:
-            for each in layout.replacements[i]:
-                words = each.old.of(standing.text)
-                if without_space(words) == without_space(each.new.of(document.text)):
-                    continue
-                block = _block_of(each.new, layout.kept[i], document)
-                if block is None:
-                    return None
-                found.append(_inside(block, each.new, words, document))
-            while reached < len(ends) and ends[reached] <= layout.kept[i].end:
-                reached += 1
-        behind = span.end
-    found += (
-        Difference(block=j, span=document.blocks[j].span, words="", only_in_seed=True) for j in layout.added
-    )
-    whole = without_space(_applied(document, found).text)
-    return found if whole == without_space(standing.text) else None
-
-
-def _block_of(span: Span, extent: Span, document: SourceDocument) -> int | None:
-    """The block of the seed that holds all words of a change; None if none does."""
-    for j, block in enumerate(document.blocks):
-        start, end = max(span.start, block.span.start), min(span.end, block.span.end)
-        if start <= end and block.span.overlaps(extent):
-            outside = document.text[span.start : start] + document.text[end : span.end]
-            if not outside.strip(WHITE):
-                return j
-    return None
-
-
-def _inside(block: int, span: Span, words: str, document: SourceDocument) -> Difference:
-    """A change in a block, without white space at the block's ends; where it was broken, it is a blank."""
-    whole, text = document.blocks[block].span, document.text
-    start, end = max(span.start, whole.start), min(span.end, whole.end)
-    words = _BROKEN.sub(" ", words)
-    if start == whole.start:
-        words = words.lstrip(WHITE)
-        while not words and end < whole.end and text[end] in WHITE:
-            end += 1
-    if end == whole.end:
-        words = words.rstrip(WHITE)
-        while not words and start > whole.start and text[start - 1] in WHITE:
-            start -= 1
-    return Difference(block=block, span=Span(start, end), words=words)
-
-
-def _applied(document: SourceDocument, differences: Collection[Difference]) -> SourceDocument:
-    """The seed with the words of the file at some of the places where the two differ."""
-    inside: dict[int, list[Difference]] = defaultdict(list)
-    before: dict[int, list[Difference]] = defaultdict(list)
-    gone = {each.block for each in differences if each.only_in_seed}
-    for each in differences:
-        if not each.only_in_seed:
-            (before if each.only_in_file else inside)[each.block].append(each)
-    group = max((block.group for block in document.blocks), default=0)
-    text, at = "", 0
-    blocks: list[Block] = []
-    for j in range(len(document.blocks) + 1):
-        for each in before[j]:
-            group += 1
-            space = each.space if blocks else ""
-            start = len(text) + len(space)
-            text += space + each.words
-            blocks.append(
-                Block(kind=BlockKind.PARAGRAPH, span=Span(start, start + len(each.words)), group=group)
-            )
-        if j == len(document.blocks):
-            break
-        block = document.blocks[j]
-        if j in gone:
-            # With the white space before it, or, of the first one, with that behind it.
-            text += "" if blocks else document.text[at : block.span.start]
-            at = block.span.end
-            if not blocks and j + 1 < len(document.blocks):
-                at = document.blocks[j + 1].span.start
-            continue
-        gap = document.text[at : block.span.start]
-        text += gap or ("\n\n" if before[j] else "")
-        start, at = len(text), block.span.start
-        for each in sorted(inside[j], key=lambda each: each.span):
-            text += document.text[at : each.span.start] + each.words
-            at = each.span.end
-        text += document.text[at : block.span.end]
-        at = block.span.end
-        blocks.append(replace(block, span=Span(start, len(text))))
-    return replace(document, text=text + document.text[at:], blocks=tuple(blocks))
-
-
 def _typed(
     found: Sequence[Difference], standing: Pieces, ledger: Ledger, document: SourceDocument
 ) -> list[Difference] | None:
@@ -363,10 +232,10 @@ def _typed(
                 typed = [each for each in found if certain.get(each, each in tried)]
                 corrected = [each for each in found if each not in typed]
                 # With what was corrected in the seed undone, it is what it was.
-                if known and fingerprint(without_space(_applied(document, corrected).text)) == known.words:
+                if known and fingerprint(without_space(applied(document, corrected).text)) == known.words:
                     return typed
     # What a person corrected in both alike is no difference, and still the old text is nowhere any more.
-    if len(owner) == len(found) and not _in_other_order(found):
+    if len(owner) == len(found) and not in_other_order(found):
         return [each for each in found if owner[each]]
     return None
 
@@ -413,8 +282,8 @@ def _reworded(text: str, start: int, inside: Sequence[Difference]) -> str:
 
 def _as_in_seed(pieces: Pieces, ledger: Ledger, seed: SourceDocument) -> Iterator[Entry]:
     """The lines on blocks with typed words, as if they had the words of the seed."""
-    layout = _layout(pieces, seed)
-    for i, index in enumerate(_blocks(pieces)):
+    layout = layout_of(pieces, seed)
+    for i, index in enumerate(worded_blocks(pieces)):
         entry = ledger.get(pieces.blocks[index].anchor)
         if entry is None or entry.kind not in BLOCK_KINDS:
             continue
