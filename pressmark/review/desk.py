@@ -39,6 +39,7 @@ from pressmark.stages.records import added_to, write_registers
 from pressmark.stages.repointing import pointing_files
 from pressmark.tei.edit import Change, EditError, edit
 from pressmark.tei.ledger import ARTICLE, Ledger
+from pressmark.tei.merge.by_hand import noted_besides
 from pressmark.tei.parse import MAX_BYTES, parse
 from pressmark.tei.revision import signed
 from pressmark.tei.write import remove_file, write_file
@@ -238,6 +239,7 @@ class Desk:
                 self._write_record(new)
             write_file(path, after.data)
             lines = remembered(ledger, before.pieces, after.pieces, today())
+            lines = noted_besides(lines, parse(after.data, after.siglum))
             if lines != ledger:
                 write_article_ledger(self.edition, after.siglum, lines)
 

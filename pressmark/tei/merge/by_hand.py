@@ -6,7 +6,7 @@ are there. Of parts of the header, of corrections and of notes it knows only tha
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -15,7 +15,7 @@ from pressmark.model import Finding, Severity, Span
 from pressmark.tei.edit import Change, EditError, Empty, Set, Unwrap, Wrap, edit
 from pressmark.tei.edit.places import NAMES
 from pressmark.tei.edit.tokens import attributes, local, tag_name
-from pressmark.tei.ledger import Entry, Kind, Ledger
+from pressmark.tei.ledger import TEXT, Entry, Kind, Ledger
 from pressmark.tei.merge.marks import POINTERS, RIVALS, with_anchor
 from pressmark.tei.merge.owners import locate
 from pressmark.tei.merge.pieces import (
@@ -39,6 +39,7 @@ _BESIDES: Final = {
     "note": ("note", "notes"),
 }
 _LISTED: Final = 20
+_TYPED: Final = "typed words"
 _UNTOUCHED: Final = "draft"
 
 
@@ -57,6 +58,20 @@ def done_besides(root: etree._Element) -> str:
         words.append(_counted(len(signed), "entry on what was done", "entries on what was done"))
     status = _UNTOUCHED if revision is None else revision.get("status", _UNTOUCHED)
     return ", ".join(words + ([] if status == _UNTOUCHED else [status]))
+
+
+def with_typed(done: str) -> str:
+    """What people did to a file besides its marks, typed words included."""
+    return ", ".join(filter(None, (done, _TYPED)))
+
+
+def noted_besides(ledger: Ledger, root: etree._Element) -> Ledger:
+    """The ledger of a file whose words were not changed, with what people did to it besides its marks."""
+    known = ledger.get(TEXT)
+    if known is None:
+        return ledger
+    done = done_besides(root)
+    return ledger.with_entries([replace(known, text=with_typed(done) if _TYPED in known.text else done)])
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -27,7 +27,7 @@ from pressmark.tei.ledger import (
     without_space,
 )
 from pressmark.tei.merge import Merged
-from pressmark.tei.merge.by_hand import done_besides
+from pressmark.tei.merge.by_hand import done_besides, with_typed
 from pressmark.tei.merge.differences import (
     Difference,
     applied,
@@ -115,7 +115,7 @@ class Reconciled:
             return merged
         pieces = read_pieces(parse(merged.data, ""))
         ledger = merged.ledger
-        known = text_entry(self.seed.text, ledger[TEXT].since, _with_typed(ledger[TEXT].text))
+        known = text_entry(self.seed.text, ledger[TEXT].since, with_typed(ledger[TEXT].text))
         return replace(merged, ledger=ledger.with_entries([known, *_as_in_seed(pieces, ledger, self.seed)]))
 
     def noted(self, ledger: Ledger, today: date) -> Ledger:
@@ -131,13 +131,8 @@ class Reconciled:
             for entry in there(pieces, pieces, ledger, machine, today)
             if is_mark(pieces.by_anchor[entry.anchor]) and entry.anchor not in machine
         ]
-        done = _with_typed(done_besides(root))
+        done = with_typed(done_besides(root))
         return ledger.with_entries([*marks, *header_edits(root, ledger), replace(known, text=done)])
-
-
-def _with_typed(done: str) -> str:
-    """What people did to a file besides its marks, typed words included."""
-    return ", ".join(filter(None, (done, "typed words")))
 
 
 def reconcile(data: bytes, ledger: Ledger, document: SourceDocument, path: str) -> Reconciled:
