@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import CASES
 
 from pressmark.config import load_edition
@@ -86,6 +87,13 @@ SCENARIOS = {
     ),
     # The place of `merge-file`: three versions of an article, completed by itself and `encode`.
 }  # fmt: skip
+# The same by name, for quick tests; what takes long is slow.
+QUICKLY = [
+    pytest.param(
+        name, marks=[pytest.mark.slow] if name in ("encode", "encode-again", "new", "update") else []
+    )
+    for name in SCENARIOS
+]
 
 
 class Runner:

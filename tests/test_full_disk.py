@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Count
-from interrupted import SCENARIOS, Prepared, Runner, check_whole, edition_files, new_runner, prepare
+from interrupted import QUICKLY, SCENARIOS, Prepared, Runner, check_whole, edition_files, new_runner, prepare
 
 QUICK = 3  # points at which the disk of each command is full; every one in the slow test
 
@@ -36,7 +36,7 @@ def check_full(prepared: Prepared, root: Path, full: int) -> None:
     shutil.rmtree(root)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", QUICKLY)
 def test_a_full_disk_is_said_and_the_next_run_goes_on(
     name: str, runner: Runner, tmp_path: Path, record_property: Count
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CASES, Count
-from interrupted import SCENARIOS, Runner, Scenario, check_whole, edition_files, new_runner, prepare
+from interrupted import QUICKLY, SCENARIOS, Runner, Scenario, check_whole, edition_files, new_runner, prepare
 
 QUICK, ALL = 2, 30  # kills of each command; there are eleven
 
@@ -37,7 +37,7 @@ def kill(scenario: Scenario, runner: Runner, folder: Path, kills: int) -> None:
         shutil.rmtree(root)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", QUICKLY)
 def test_a_killed_command_leaves_whole_files_and_the_next_run_completes(
     name: str, runner: Runner, tmp_path: Path, record_property: Count
 ) -> None:

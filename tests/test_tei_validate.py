@@ -220,6 +220,7 @@ def test_the_document_behind_the_next_test_is_valid() -> None:
     assert found(VALID) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(ATTRIBUTES), ODD_VALUES)
 def test_what_the_whole_schema_refuses_is_found(span: tuple[int, int], value: str) -> None:
