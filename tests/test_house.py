@@ -3,7 +3,8 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,29 @@ def dotted(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+def of_each_module(check: Callable[[Path], None]) -> Callable[[], None]:
+    """One test that says what is wrong with every module."""
+
+    def test() -> None:
+        faults = []
+        for path in MODULES:
+            try:
+                check(path)
+            except AssertionError as error:
+                faults.append(str(error))
+        assert not faults, "\n".join(faults)
+
+    return test
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes())
+
+
 def imports(path: Path) -> Iterator[str]:
     """The full names of all modules and objects that a module imports, wherever it does."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -84,7 +105,7 @@ def may_import(importer: str, imported: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@of_each_module
 def test_a_module_imports_only_from_its_own_floor_and_below(path: Path) -> None:
     wrong = [name for name in own_imports(path) if not may_import(dotted(path), name)]
     assert not wrong, f"{dotted(path)} may not import {', '.join(wrong)}"
@@ -131,7 +152,7 @@ def test_the_model_has_no_input_or_output() -> None:
         assert libraries <= {"collections.abc", "dataclasses", "datetime", "enum", "typing"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@of_each_module
 def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= MAX_LINES, f"split {dotted(path)}: {lines} lines"
@@ -139,7 +160,7 @@ def test_a_module_is_short_enough_to_be_read(path: Path) -> None:
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
     """The calls in a module, each with the name of what is called: "open", "etree.parse", "?.write_text"."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(parsed(path)):
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Name):
@@ -170,7 +191,7 @@ def writes(name: str, call: ast.Call) -> bool:
     } or owner in {"shutil"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@of_each_module
 def test_only_the_writers_write(path: Path) -> None:
     if dotted(path) in WRITERS:
         return
@@ -178,7 +199,7 @@ def test_only_the_writers_write(path: Path) -> None:
     assert not found, f"{dotted(path)} writes files: {', '.join(found)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@of_each_module
 def test_xml_is_parsed_in_one_place(path: Path) -> None:
     if dotted(path) == "tei.parse":
         return
@@ -192,7 +213,7 @@ def test_xml_is_parsed_in_one_place(path: Path) -> None:
 WITH_COMMENTS = {"exports.corpus", "tei.merge.again", "tei.record_merge", "tei.threeway.source"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=dotted)
+@of_each_module
 def test_nobody_comes_upon_a_comment_unawares(path: Path) -> None:
     if dotted(path) == "tei.parse":
         return  # it is asked
