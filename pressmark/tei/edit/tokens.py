@@ -220,6 +220,11 @@ def split_characters(raw: str, kind: Kind, count: int) -> tuple[str, str]:
     return raw[:end], raw[end:]
 
 
+def written_characters(raw: str, kind: Kind) -> Iterator[str]:
+    """Each character as it is written: itself, a reference, a line end of two."""
+    return (match[0] for match in _pattern(kind).finditer(raw))
+
+
 def _pattern(kind: Kind) -> re.Pattern[str]:
     return _CDATA_CHARACTER if kind is Kind.CDATA else _CHARACTER
 

@@ -237,7 +237,7 @@ def _kind(element: etree._Element) -> Kind | None:
     name, parent = local_name(element), element.getparent()
     if name == "p" and parent is not None and local_name(parent) == "argument":
         return Kind.HEADING
-    return _KINDS.get(name)
+    return kind_of_element(name)
 
 
 def _parts(name: etree._Element, start: int) -> Iterator[NamePart]:

@@ -6,13 +6,8 @@ and takes blanks away between two elements. Inside `<text>` white space is the s
 
 import re
 from collections import defaultdict
-from typing import Final
 
-from pressmark.tei.edit.tokens import Item, Kind, escape, join_items, read_items, words_of
-
-_TEXT: Final = (Kind.TEXT, Kind.CDATA)
-# One character as it may be written.
-_WRITTEN: Final = re.compile(r"&[^;]+;|\r\n|.", re.DOTALL)
+from pressmark.tei.edit.tokens import Item, Kind, escape, join_items, read_items, words_of, written_characters
 
 
 def with_white_space(data: bytes, text: str) -> bytes:
@@ -31,13 +26,12 @@ def with_white_space(data: bytes, text: str) -> bytes:
         item = items[index]
         if not item.length:
             continue
-        pattern = re.compile(r"\r\n|.", re.DOTALL) if item.kind is Kind.CDATA else _WRITTEN
-        for match in pattern.finditer(item.raw):
-            character = words_of(match[0], item.kind)
+        for written in written_characters(item.raw, item.kind):
+            character = words_of(written, item.kind)
             if character.isspace():
-                filler.space(index, match[0], character)
+                filler.space(index, written, character)
             elif number + 1 < len(gaps):
-                filler.character(index, match[0], gaps[number])
+                filler.character(index, written, gaps[number])
                 number += 1
     if number + 1 != len(gaps):
         raise ValueError("the texts differ in more than white space")
